@@ -1,0 +1,100 @@
+import { type Constructor, EntityManagerType, type EntityName, type EntitySchema, type Options as MikroOptions } from '@mikro-orm/postgresql';
+import { EntityManager } from './manager.ts';
+import { DriverBase } from './mikro/driver-base.ts';
+import { requireTruthfulMetadata } from './mikro/metadata-checks.ts';
+import { requireMikroShape } from './mikro/mikro-shape.ts';
+import { requireMikroVersion } from './mikro/mikro-version.ts';
+import { type AnyEntityList, type EntityList, OrmBase } from './mikro/orm-base.ts';
+import { requireOwnClass } from './mikro/own-classes.ts';
+import { openUnit } from './unit/open-unit.ts';
+
+/** The PostgreSQL driver whose managers are Selfsame's and whose every statement can be observed. */
+export class PostgreSqlDriver extends DriverBase {
+  declare [EntityManagerType]: EntityManager<this>;
+
+  override createEntityManager(useContext?: boolean): this[typeof EntityManagerType] {
+    const Manager = this.config.get('entityManager', EntityManager);
+    return new Manager(this.config, this, this.metadata, useContext);
+  }
+
+  override getORMClass(): Constructor<MikroORM> {
+    return MikroORM;
+  }
+}
+
+/** The configuration of an ORM: MikroORM's, with Selfsame's driver and entity manager as the only defaults. */
+export type Options<
+  EM extends EntityManager = EntityManager,
+  Entities extends EntityList = AnyEntityList,
+> = MikroOptions<EM, Entities>;
+
+/** Types a configuration and gives it Selfsame's driver, so that MikroORM's command line uses it too. */
+export function defineConfig<EM extends EntityManager = EntityManager, Entities extends EntityList = AnyEntityList>(
+  options: Options<EM, Entities>,
+): Options<EM, Entities> {
+  return { driver: PostgreSqlDriver, ...options };
+}
+
+/**
+ * MikroORM, made honest. `orm.em` and every fork of it are Selfsame's entity managers.
+ *
+ * Starting fails, with a sentence that says what to write instead, on a MikroORM release that Selfsame
+ * was not written for and on metadata that would not work as it reads.
+ *
+ * @example
+ * const orm = await MikroORM.init({ clientUrl, entities: [Film, Seat, Customer] });
+ * const titles = await orm.unit(async em => (await em.findAll(Film)).map(film => film.title));
+ * // select … from "film"
+ *
+ * @throws MikroVersionError, MikroShapeError when this is not the MikroORM that Selfsame builds on
+ * @throws BypassedError when the configuration names a driver or entity manager that does not extend Selfsame's
+ * @throws VersionColumnError when a version property is not stored as an integer
+ * @throws RelationTypeError when a relation is declared as a class that is not there yet when it is needed
+ */
+export class MikroORM<EM extends EntityManager = EntityManager, Entities extends EntityList = AnyEntityList> extends OrmBase<EM, Entities> {
+  declare readonly driver: PostgreSqlDriver;
+
+  static override async init<
+    D extends PostgreSqlDriver = PostgreSqlDriver,
+    EM extends EntityManager = D[typeof EntityManagerType],
+    Entities extends EntityList = AnyEntityList,
+  >(options: Options<EM, Entities>): Promise<MikroORM<EM, Entities>> {
+    const orm: MikroORM<EM, Entities> = await super.init(defineConfig(options));
+    requireTruthfulMetadata(orm.getMetadata());
+    return orm;
+  }
+
+  constructor(options: Options<EM, Entities>) {
+    requireMikroVersion();
+    requireMikroShape();
+    requireOwnClass('driver', options.driver, PostgreSqlDriver);
+    requireOwnClass('entityManager', options.entityManager, EntityManager);
+    super(defineConfig(options));
+    // `init` discovers the entities after the constructor and checks them then.
+    if (this.em) requireTruthfulMetadata(this.getMetadata());
+  }
+
+  /**
+   * Runs `body` in a unit of work of its own and makes the unit ambient: in it, and in everything it
+   * calls, `orm.em` means this unit. Units that run at the same time share no object.
+   *
+   * @example
+   * await orm.unit(async em => {
+   *   const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   *   film.rating = 'R';
+   *   await em.flush();
+   * });
+   * // select … from "film" where "title" = 'Alien' limit 1
+   * // begin; update "film" set "rating" = 'R', "version" = "version" + 1 where "id" = 7 and "version" = 1 …; commit
+   *
+   * @throws whatever `body` throws; nothing is stored unless `body` flushes
+   */
+  unit<T>(body: (em: EM) => T | Promise<T>): Promise<T> {
+    return openUnit(this.em, body);
+  }
+
+  override discoverEntity<T extends Constructor | EntitySchema>(entities: T | T[], reset?: EntityName | EntityName[]): void {
+    super.discoverEntity(entities, reset);
+    requireTruthfulMetadata(this.getMetadata());
+  }
+}
