@@ -42,9 +42,10 @@ export function defineConfig<EM extends EntityManager = EntityManager, Entities 
  * was not written for and on metadata that would not work as it reads.
  *
  * @example
- * const orm = await MikroORM.init({ clientUrl, entities: [Film, Seat, Customer] });
- * const titles = await orm.unit(async em => (await em.findAll(Film)).map(film => film.title));
- * // select … from "film"
+ * const orm = await MikroORM.init({ clientUrl, entities: [Director], metadataProvider: ReflectMetadataProvider });
+ * const names = await orm.unit(async em => (await em.findAll(Director)).map(director => director.name));
+ * // select … from "director" …
+ * await orm.close();
  *
  * @throws MikroVersionError, MikroShapeError when this is not the MikroORM that Selfsame builds on
  * @throws BypassedError when the configuration names a driver or entity manager that does not extend Selfsame's
@@ -81,11 +82,11 @@ export class MikroORM<EM extends EntityManager = EntityManager, Entities extends
    * @example
    * await orm.unit(async em => {
    *   const film = await em.findOneOrFail(Film, { title: 'Alien' });
-   *   film.rating = 'R';
+   *   film.runningTime = 116;
    *   await em.flush();
    * });
-   * // select … from "film" where "title" = 'Alien' limit 1
-   * // begin; update "film" set "rating" = 'R', "version" = "version" + 1 where "id" = 7 and "version" = 1 …; commit
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // begin; update "film" set "running_time" = 116, "version" = "version" + 1 where "id" = 1 and "version" = 1 …; commit
    *
    * @throws whatever `body` throws; nothing is stored unless `body` flushes
    */

@@ -1,4 +1,4 @@
-import { type Configuration, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type Configuration, type ConnectionType, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { PostgreSqlConnection } from './connection.ts';
 
 /** MikroORM's PostgreSQL driver on Selfsame's connections. */
@@ -13,5 +13,9 @@ export class DriverBase extends PostgreSqlDriver {
     this.replicas = this.createReplicas(
       options => new PostgreSqlConnection(config, options, 'read'),
     ) as PostgreSqlConnection[];
+  }
+
+  override getConnection(type?: ConnectionType): PostgreSqlConnection {
+    return super.getConnection(type) as PostgreSqlConnection;
   }
 }

@@ -27,12 +27,13 @@ function isDeclaredAsClass(meta: EntityMetadata, relation: EntityProperty, targe
 }
 
 function isElsewhere(meta: EntityMetadata, target: EntityMetadata): boolean {
-  return meta !== target && !(meta.path && meta.path === target.path);
+  return meta.class !== target.class && !(meta.path && meta.path === target.path);
 }
 
-function leadsTo(from: EntityMetadata, goal: EntityMetadata, seen = new Set<EntityMetadata>()): boolean {
-  if (from === goal) return true;
-  if (seen.has(from)) return false;
-  seen.add(from);
+/** Compares classes, because discovery leaves more than one metadata object for a class behind. */
+function leadsTo(from: EntityMetadata, goal: EntityMetadata, seen = new Set<unknown>()): boolean {
+  if (from.class === goal.class) return true;
+  if (seen.has(from.class)) return false;
+  seen.add(from.class);
   return from.relations.some(relation => relation.targetMeta && leadsTo(relation.targetMeta, goal, seen));
 }
