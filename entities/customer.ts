@@ -1,8 +1,9 @@
 import { type Opt } from '@mikro-orm/core';
 import { Check, Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { RuleError } from './rule-error.ts';
 
 /** The customer's credit does not cover the amount. */
-export class NotEnoughCreditError extends Error {
+export class NotEnoughCreditError extends RuleError {
   constructor(readonly missing: number) {
     super(`The credit is ${missing} cents short. Choose a cheaper seat, or pay in first.`);
   }

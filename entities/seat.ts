@@ -1,17 +1,18 @@
 import { type Opt, type Rel } from '@mikro-orm/core';
 import { Check, Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Customer } from './customer.ts';
+import { RuleError } from './rule-error.ts';
 import { Show } from './show.ts';
 
 /** The seat belongs to another customer. */
-export class SeatTakenError extends Error {
+export class SeatTakenError extends RuleError {
   constructor(readonly seat: number) {
     super(`Seat ${seat} is taken. Choose another one.`);
   }
 }
 
 /** The seat is not held by the customer who wants to give it up. */
-export class NotYourSeatError extends Error {
+export class NotYourSeatError extends RuleError {
   constructor(readonly seat: number) {
     super(`Seat ${seat} is not held by this customer, so it cannot be moved or given away.`);
   }
@@ -64,9 +65,21 @@ export class Seat {
     return true;
   }
 
-  /** Makes the seat free again; only the customer who holds it can. */
-  release(customer: Customer): void {
+  /** Fails unless `customer` holds the seat. */
+  requireHeldBy(customer: Customer): void {
     if (this.holder !== customer) throw new NotYourSeatError(this.number);
+  }
+
+  /** Makes the seat free again, at its list price; only the customer who holds it can. */
+  release(customer: Customer): void {
+    this.requireHeldBy(customer);
     this.holder = null;
+    this.price = this.listPrice;
+  }
+
+  /** Passes the seat from the customer who holds it to another, who keeps its price. */
+  handOver(from: Customer, to: Customer): void {
+    this.requireHeldBy(from);
+    this.holder = to;
   }
 }

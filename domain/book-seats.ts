@@ -1,0 +1,48 @@
+import { type Customer, type Seat, Show, Ticket } from '../entities/index.ts';
+import { type EntityManager, sql } from '../src/index.ts';
+import { getOrCreateCustomer } from './get-or-create-customer.ts';
+import { lockSeatNumbers } from './lock-seats.ts';
+import { newToken } from './new-token.ts';
+import { NoSuchShowError } from './not-found.ts';
+import { withNewTokens } from './with-new-tokens.ts';
+
+export interface BookSeats {
+  readonly showId: number;
+  readonly numbers: readonly number[];
+  readonly email: string;
+  readonly name: string;
+}
+
+/** What a customer got: one ticket for each seat that was free; none for a seat held before. */
+export interface Booking {
+  readonly show: Show;
+  readonly customer: Customer;
+  readonly tickets: readonly Ticket[];
+}
+
+/** Gives one customer every seat asked for, or none of them. */
+export function bookSeats(em: EntityManager, { showId, numbers, email, name }: BookSeats): Promise<Booking> {
+  return em.transactional(async em => {
+    const show = await em.findOneOrFail(Show, showId, { failHandler: () => new NoSuchShowError() });
+    const customer = await getOrCreateCustomer(em, { email, name });
+    const seats = await lockSeatNumbers(em, show, new Set(numbers));
+
+    const sold = seats.filter(seat => seat.assignTo(customer));
+    const tickets = await issueTickets(em, customer, sold);
+
+    await em.nativeUpdate(Show, showId, { seatsLeft: sql<number>`seats_left - ${sold.length}` });
+    await em.refresh(show);
+    return { show, customer, tickets };
+  });
+}
+
+async function issueTickets(em: EntityManager, holder: Customer, seats: readonly Seat[]): Promise<Ticket[]> {
+  if (seats.length === 0) return [];
+  await withNewTokens(em, em =>
+    em.insertMany(
+      Ticket,
+      seats.map(seat => ({ seat, holder, token: newToken() })),
+    ),
+  );
+  return em.find(Ticket, { seat: [...seats], usedAt: null }, { orderBy: { seat: { number: 'asc' } } });
+}

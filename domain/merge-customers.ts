@@ -1,0 +1,35 @@
+import { Cart, Customer, RuleError, Ticket } from '../entities/index.ts';
+import { type EntityManager, LockMode } from '../src/index.ts';
+import { lockSeats } from './lock-seats.ts';
+import { NoSuchCustomerError } from './not-found.ts';
+
+export interface MergeCustomers {
+  readonly keepId: number;
+  readonly mergeId: number;
+}
+
+/** A customer cannot be merged into itself. */
+export class SameCustomerError extends RuleError {
+  constructor() {
+    super('Cannot merge a customer into itself: that would delete it. Name two customers.');
+  }
+}
+
+/** Gives all that one customer has to another, and deletes the first. */
+export function mergeCustomers(em: EntityManager, { keepId, mergeId }: MergeCustomers): Promise<Customer> {
+  return em.transactional(async em => {
+    if (keepId === mergeId) throw new SameCustomerError();
+    const locked = { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
+    const customers = await em.find(Customer, { id: { $in: [keepId, mergeId] } }, locked);
+    const kept = customers.find(customer => customer.id === keepId);
+    const merged = customers.find(customer => customer.id === mergeId);
+    if (!kept || !merged) throw new NoSuchCustomerError();
+
+    for (const seat of await lockSeats(em, { holder: merged })) seat.handOver(merged, kept);
+    for (const ticket of await em.find(Ticket, { holder: merged }, locked)) ticket.holder = kept;
+    for (const cart of await em.find(Cart, { customer: merged }, locked)) cart.customer = kept;
+    kept.settle(merged.credit);
+    em.remove(merged);
+    return kept;
+  });
+}

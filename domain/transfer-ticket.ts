@@ -1,0 +1,32 @@
+import { Ticket } from '../entities/index.ts';
+import { type EntityManager, LockMode } from '../src/index.ts';
+import { getOrCreateCustomer } from './get-or-create-customer.ts';
+import { lockSeats } from './lock-seats.ts';
+import { newToken } from './new-token.ts';
+import { NoSuchTicketError } from './not-found.ts';
+import { withNewTokens } from './with-new-tokens.ts';
+
+export interface TransferTicket {
+  readonly token: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Gives an open ticket and its seat to another customer, under a new token; the old one stops working. */
+export function transferTicket(em: EntityManager, { token, email, name }: TransferTicket): Promise<Ticket> {
+  const failHandler = () => new NoSuchTicketError();
+  return em.transactional(async em => {
+    const open = { token, usedAt: null };
+    const found = await em.findOneOrFail(Ticket, open, { refresh: true, failHandler });
+    const recipient = await getOrCreateCustomer(em, { email, name });
+    await lockSeats(em, { id: found.seat.id });
+
+    // Whoever moved or transferred the ticket while this call waited for the seat gave it another token.
+    const lockMode = LockMode.PESSIMISTIC_WRITE;
+    const ticket = await em.findOneOrFail(Ticket, open, { lockMode, refresh: true, failHandler });
+    ticket.seat.handOver(ticket.holder, recipient);
+    const change = () => ({ holder: recipient, token: newToken() });
+    await withNewTokens(em, em => em.nativeUpdate(Ticket, ticket.id, change()));
+    return em.refreshOrFail(ticket);
+  });
+}
