@@ -15,13 +15,17 @@ export interface FilmRecord {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** The list was closed in this year; it kept two digits of older ones, so that 1946 became 2046. */
+const lastYear = 2011;
+
 /** `Jun 12 1998`, read as `1998-06-12`. */
 const day = z
   .string()
   .regex(/^[A-Z][a-z]{2} \d{2} \d{4}$/)
   .transform(text => {
     const month = months.indexOf(text.slice(0, 3)) + 1;
-    return `${text.slice(7)}-${String(month).padStart(2, '0')}-${text.slice(4, 6)}`;
+    const year = Number(text.slice(7));
+    return `${year > lastYear ? year - 100 : year}-${String(month).padStart(2, '0')}-${text.slice(4, 6)}`;
   })
   .pipe(z.iso.date());
 

@@ -1,5 +1,6 @@
 import { PostgreSqlConnection as MikroConnection } from '@mikro-orm/postgresql';
 import { Client, type PoolConfig } from 'pg';
+import { clientThatReturns } from './lost-client.ts';
 import { observedClient } from './observed-client.ts';
 import { Wire } from './wire.ts';
 
@@ -10,6 +11,7 @@ export class PostgreSqlConnection extends MikroConnection {
   override createKyselyDialect(overrides: PoolConfig): ReturnType<MikroConnection['createKyselyDialect']> {
     // pg-pool takes its client class from the options; an application's own class is observed like pg's.
     const { Client: Base = Client } = overrides as { Client?: typeof Client };
-    return super.createKyselyDialect({ ...overrides, Client: observedClient(Base, this.wire) } as PoolConfig);
+    const Own = observedClient(clientThatReturns(Base), this.wire);
+    return super.createKyselyDialect({ ...overrides, Client: Own } as PoolConfig);
   }
 }

@@ -32,6 +32,14 @@ test.for([
   expect(readFilmRecords([{ ...entry, Title }])[0]?.title).toBe(title);
 });
 
+test('a year after the list was closed is one of the century before', () => {
+  const releasedOn = (date: string) => readFilmRecords([{ ...entry, 'Release Date': date }])[0]?.releasedOn;
+
+  expect(releasedOn('Dec 31 2046')).toBe('1946-12-31');
+  expect(releasedOn('Jan 01 2011')).toBe('2011-01-01');
+  expect(readFilmRecords(readMovies()).every(film => film.releasedOn < '2012')).toBe(true);
+});
+
 test('every entry of the file is a film of its own', () => {
   const films = readFilmRecords(readMovies());
 
