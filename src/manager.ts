@@ -8,7 +8,9 @@ import { requireUnit } from './unit/require-unit.ts';
  *
  * @throws GlobalManagerError when the global manager is used outside a unit
  */
-export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> extends MikroEntityManager<Driver> {
+export class EntityManager<
+  Driver extends PostgreSqlDriver = PostgreSqlDriver,
+> extends MikroEntityManager<Driver> {
   /** @internal */
   override getContext(validate = true): this {
     const em = super.getContext(false);

@@ -1,4 +1,10 @@
-import { type Constructor, EntityManagerType, type EntityName, type EntitySchema, type Options as MikroOptions } from '@mikro-orm/postgresql';
+import {
+  type Constructor,
+  EntityManagerType,
+  type EntityName,
+  type EntitySchema,
+  type Options as MikroOptions,
+} from '@mikro-orm/postgresql';
 import { EntityManager } from './manager.ts';
 import { DriverBase } from './mikro/driver-base.ts';
 import { requireTruthfulMetadata } from './mikro/metadata-checks.ts';
@@ -29,9 +35,10 @@ export type Options<
 > = MikroOptions<EM, Entities>;
 
 /** Types a configuration and gives it Selfsame's driver, so that MikroORM's command line uses it too. */
-export function defineConfig<EM extends EntityManager = EntityManager, Entities extends EntityList = AnyEntityList>(
-  options: Options<EM, Entities>,
-): Options<EM, Entities> {
+export function defineConfig<
+  EM extends EntityManager = EntityManager,
+  Entities extends EntityList = AnyEntityList,
+>(options: Options<EM, Entities>): Options<EM, Entities> {
   return { driver: PostgreSqlDriver, ...options };
 }
 
@@ -52,7 +59,10 @@ export function defineConfig<EM extends EntityManager = EntityManager, Entities 
  * @throws VersionColumnError when a version property is not stored as an integer
  * @throws RelationTypeError when a relation is declared as a class that is not there yet when it is needed
  */
-export class MikroORM<EM extends EntityManager = EntityManager, Entities extends EntityList = AnyEntityList> extends OrmBase<EM, Entities> {
+export class MikroORM<
+  EM extends EntityManager = EntityManager,
+  Entities extends EntityList = AnyEntityList,
+> extends OrmBase<EM, Entities> {
   declare readonly driver: PostgreSqlDriver;
 
   static override async init<
@@ -94,7 +104,10 @@ export class MikroORM<EM extends EntityManager = EntityManager, Entities extends
     return openUnit(this.em, body);
   }
 
-  override discoverEntity<T extends Constructor | EntitySchema>(entities: T | T[], reset?: EntityName | EntityName[]): void {
+  override discoverEntity<T extends Constructor | EntitySchema>(
+    entities: T | T[],
+    reset?: EntityName | EntityName[],
+  ): void {
     super.discoverEntity(entities, reset);
     requireTruthfulMetadata(this.getMetadata());
   }

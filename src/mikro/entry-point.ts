@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ownDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
-const isInside = (frame: string) => frame.includes('@mikro-orm') || frame.includes(ownDirectory) || frame.includes('(node:');
+const isInside = (frame: string) =>
+  frame.includes('@mikro-orm') || frame.includes(ownDirectory) || frame.includes('(node:');
 
 /** Which public method the application called, and where; read from the stack of the call in progress. */
 export function entryPoint(): { readonly method: string; readonly calledAt: string | undefined } {

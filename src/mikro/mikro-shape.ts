@@ -1,4 +1,9 @@
-import { EntityManager, PostgreSqlConnection, PostgreSqlDriver, TransactionContext } from '@mikro-orm/postgresql';
+import {
+  EntityManager,
+  PostgreSqlConnection,
+  PostgreSqlDriver,
+  TransactionContext,
+} from '@mikro-orm/postgresql';
 import { MikroShapeError } from '../errors/boot-errors.ts';
 
 /** The methods that this folder overrides or calls without MikroORM's promise, and how many parameters each has. */

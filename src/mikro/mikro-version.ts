@@ -16,6 +16,8 @@ export function requireMikroVersion(versionOf: (packageName: string) => string =
 
 function installedVersion(packageName: string): string {
   // The driver package is a peer; the others are found from where it is, as they are found at run time.
-  const fromDriver = createRequire(createRequire(import.meta.url).resolve('@mikro-orm/postgresql/package.json'));
+  const fromDriver = createRequire(
+    createRequire(import.meta.url).resolve('@mikro-orm/postgresql/package.json'),
+  );
   return (fromDriver(`${packageName}/package.json`) as { version: string }).version;
 }

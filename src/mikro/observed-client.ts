@@ -38,7 +38,8 @@ export function observedClient(Base: ClientClass, wire: Wire): ClientClass {
 type Report = (tags: readonly CommandTag[], error?: Error) => void;
 
 function reporter(wire: Wire, client: object, [query, values]: unknown[]): Report {
-  const { text = '', values: own } = typeof query === 'string' ? { text: query } : (query as Partial<Submittable>);
+  const { text = '', values: own } =
+    typeof query === 'string' ? { text: query } : (query as Partial<Submittable>);
   const bound = Array.isArray(values) ? values : (own ?? []);
   const sentAt = performance.now();
   return (tags, error) =>
@@ -95,7 +96,9 @@ function observeSubmittable(query: Submittable, report: Report): void {
 }
 
 function isSubmittable(query: unknown): query is Submittable {
-  return typeof query === 'object' && query !== null && 'submit' in query && typeof query.submit === 'function';
+  return (
+    typeof query === 'object' && query !== null && 'submit' in query && typeof query.submit === 'function'
+  );
 }
 
 function tagsOf(result: QueryResult | QueryResult[]): CommandTag[] {

@@ -12,7 +12,9 @@ export type EntityList = readonly (string | EntityClass<AnyEntity> | EntitySchem
 export type AnyEntityList = (string | EntityClass<AnyEntity> | EntitySchema)[];
 
 interface OrmBase {
-  new <EM extends EntityManager, Entities extends EntityList>(options: Options<EM, Entities>): MikroORM<EM, Entities>;
+  new <EM extends EntityManager, Entities extends EntityList>(
+    options: Options<EM, Entities>,
+  ): MikroORM<EM, Entities>;
   // any, so that the subclass states which ORM it is that `new this` makes.
   init(options: object): Promise<any>;
 }

@@ -22,7 +22,9 @@ export function requireLazyRelations(metadata: MetadataStorage): void {
 /** Whether `emitDecoratorMetadata` recorded the target's own class as the type of the property. */
 function isDeclaredAsClass(meta: EntityMetadata, relation: EntityProperty, target: EntityMetadata): boolean {
   // Only there when reflect-metadata is loaded, which is when the trap exists.
-  const { getMetadata } = Reflect as { getMetadata?: (key: string, prototype: object, property: string) => unknown };
+  const { getMetadata } = Reflect as {
+    getMetadata?: (key: string, prototype: object, property: string) => unknown;
+  };
   return getMetadata?.('design:type', meta.class.prototype, relation.name) === target.class;
 }
 

@@ -7,7 +7,10 @@ const db = testDatabase();
 const refused: readonly [constraint: string, ...sql: string[]][] = [
   ['film_title_check', `insert into film (title, released_on) values ('', '1979-05-25')`],
   ['film_rating_check', `insert into film (title, released_on, rating) values ('Alien', '1979-05-25', 'X')`],
-  ['film_running_time_check', `insert into film (title, released_on, running_time) values ('Alien', '1979-05-25', 0)`],
+  [
+    'film_running_time_check',
+    `insert into film (title, released_on, running_time) values ('Alien', '1979-05-25', 0)`,
+  ],
   ['film_likes_check', `insert into film (title, released_on, likes) values ('Alien', '1979-05-25', -1)`],
   ['film_title_released_on_unique', film('Alien'), film('Alien')],
   ['director_name_unique', `insert into director (name) values ('Ridley Scott'), ('RIDLEY SCOTT')`],
@@ -21,7 +24,10 @@ const refused: readonly [constraint: string, ...sql: string[]][] = [
   ['seat_list_price_check', film('Alien'), show(), seat({ list_price: -1 })],
   ['customer_email_unique', customer('ada@example.com'), customer('ada@example.com')],
   ['customer_email_check', customer('Ada@example.com')],
-  ['customer_credit_check', `insert into customer (email, name, credit) values ('ada@example.com', 'Ada', -1)`],
+  [
+    'customer_credit_check',
+    `insert into customer (email, name, credit) values ('ada@example.com', 'Ada', -1)`,
+  ],
   ['seat_holder_id_foreign', ...sold(), `delete from customer`],
   ['cart_session_unique', `insert into cart (session) values ('one'), ('one')`],
   ['ticket_open_token_unique', ...sold(), seat({ number: 2 }), ticket(), ticket({ seat: 2 })],
@@ -35,7 +41,9 @@ test.each(refused)('the database refuses what %s forbids', async (constraint, ..
 test('a token can be issued again once the ticket that had it is used', async () => {
   const used = `update ticket set used_at = now()`;
 
-  await expect(attempt([...sold(), seat({ number: 2 }), ticket(), used, ticket({ seat: 2 })])).resolves.toBeUndefined();
+  await expect(
+    attempt([...sold(), seat({ number: 2 }), ticket(), used, ticket({ seat: 2 })]),
+  ).resolves.toBeUndefined();
 });
 
 test('the migrations leave nothing to change between the entities and the database', async () => {
