@@ -18,7 +18,7 @@ async function firstPage(somebody: Somebody): Promise<number> {
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<html');
   process.kill(-(application.process.pid ?? 0), 'SIGINT');
-  await application.ended();
+  await application.end;
   return seconds;
 }
 

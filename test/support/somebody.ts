@@ -15,8 +15,10 @@ export interface Running {
   readonly process: ChildProcess;
   /** The first match of `pattern` in what it prints; fails when it ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Everything that it printed; fails unless it ends with `code`. */
-  ended(code?: number | null): Promise<string>;
+  /** Resolves when it has ended, however it did. */
+  readonly end: Promise<unknown>;
+  /** Everything that it printed; fails unless it ends with code 0. */
+  ended(): Promise<string>;
 }
 
 /** Somebody with a machine of their own: a clean clone in a directory that only they can enter, and nothing else of ours. */
@@ -97,10 +99,10 @@ function running(child: ChildProcess): Running {
     );
     return match.promise;
   };
-  const ended = async (expected: number | null = 0): Promise<string> => {
+  const ended = async (): Promise<string> => {
     const code = await end.promise;
-    if (code !== expected) throw new Error(`ended with ${code} instead of ${expected}:\n${output}`);
+    if (code !== 0) throw new Error(`ended with ${code}:\n${output}`);
     return output;
   };
-  return { process: child, printed, ended };
+  return { process: child, printed, end: end.promise, ended };
 }
