@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import config from '../mikro-orm.config.ts';
 import { MikroORM } from '../src/index.ts';
 import { type PostgresServer, startPostgres } from '../src/testing/index.ts';
@@ -15,16 +14,11 @@ export async function run(options: StartOptions, { signal, beforeExit }: Stoppin
   const starting = startPostgres({ directory: '.selfsame/pg' });
   beforeExit(() => starting.then(postgres => postgres.stop()));
   await using postgres = await starting;
-  const orm = await MikroORM.init({ ...config, clientUrl: postgres.url, logger: () => {} });
-  try {
-    signal.throwIfAborted();
-    if (options.fresh) await clear(orm, postgres, options);
-    await prepare(orm, signal);
-    await serveUntil(signal, orm, postgres, options);
-  } finally {
-    // A connection that was lost inside a transaction never comes back to the pool, which waits for it.
-    await Promise.race([orm.close(), delay(2_000)]);
-  }
+  await using orm = await MikroORM.init({ ...config, clientUrl: postgres.url, logger: () => {} });
+  signal.throwIfAborted();
+  if (options.fresh) await clear(orm, postgres, options);
+  await prepare(orm, signal);
+  await serveUntil(signal, orm, postgres, options);
 }
 
 async function clear(orm: MikroORM, postgres: PostgresServer, { yes }: StartOptions): Promise<void> {

@@ -22,10 +22,15 @@ const given: readonly [from: string, names: readonly string[]][] = [
   ['../../dist/entities/index.js', Object.keys(entities)],
   ['../../dist/domain/index.js', Object.keys(domain)],
   ['@mikro-orm/decorators/legacy', ['ReflectMetadataProvider']],
+  ['pg', ['default as pg']],
   ['selfsame', ['defineConfig', 'EntityManager', 'LockMode', 'MikroORM', 'type Rel', 'type Opt']],
   [
     'selfsame/testing',
-    ['cloneDatabase', 'createTemplate', 'startPostgres', 'type DatabaseAddress', 'type PostgresServer'],
+    [
+      ...Object.keys(testing).filter(name => name !== 'PostgresServer'),
+      'type DatabaseAddress',
+      'type PostgresServer',
+    ],
   ],
 ];
 
@@ -102,7 +107,7 @@ function codesOf(exported: object): string[] {
 function moduleOf({ code }: Snippet): string {
   const imports = code.match(/^import .*?;$/gms) ?? [];
   const own = imports.join(' ');
-  const isOwn = (name: string) => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(own);
+  const isOwn = (name: string) => new RegExp(`\\b${name.replace(/type |default as /, '')}\\b`).test(own);
   const preamble = given.map(
     ([from, names]) => `import { ${names.filter(name => !isOwn(name)).join(', ')} } from '${from}';`,
   );

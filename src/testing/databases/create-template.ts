@@ -16,8 +16,8 @@ import type { PostgresServer } from '../postgres/postgres-server.ts';
  *
  * @example
  * const template = await createTemplate(server, async clientUrl => {
- *   await using orm = await MikroORM.init({ clientUrl });
- *   await orm.migrator.up();
+ *   await using orm = await MikroORM.init({ clientUrl, entities: [Director], metadataProvider: ReflectMetadataProvider });
+ *   await orm.schema.create();
  * });
  * // create database "selfsame_…" template "template1"
  * // alter database "selfsame_…" with allow_connections false

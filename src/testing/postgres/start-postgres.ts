@@ -21,7 +21,9 @@ export interface StartOptions {
  *
  * @example
  * await using server = await startPostgres();
- * const orm = await MikroORM.init({ clientUrl: server.url });
+ * const client = new pg.Client({ connectionString: server.url });
+ * await client.connect();
+ * await client.end();
  *
  * @throws PostgresMissingError when there are no binaries for this machine
  * @throws PostgresStartError when PostgreSQL gives up, with its last log lines
