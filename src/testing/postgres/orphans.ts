@@ -31,7 +31,7 @@ export async function stopPostmaster(data: string, signal: 'SIGINT' | 'SIGQUIT')
 }
 
 /** The server running on `data`. The pid file alone proves nothing: its pid may be another program's by now. */
-export function postmasterOf(data: string): number | undefined {
+function postmasterOf(data: string): number | undefined {
   try {
     const pid = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
     return commandOf(pid).includes(`postgres -D ${data} `) ? pid : undefined;
