@@ -1,0 +1,1 @@
+export { type ProvidingProject, templateForRun } from './template-for-run.ts';
