@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'built',
           include: ['dist/test/**/*.test.js'],
           // These look at the repository, or run the build in processes of their own from the sources' tests too.
-          exclude: ['dist/test/{built,docs,lint}.test.js', 'dist/test/testing/{machines,parents}.test.js'],
+          exclude: ['dist/test/{built,docs,lint}.test.js', 'dist/test/testing/{machines,parents}.test.js', 'dist/test/cli/*.test.js'],
           globalSetup: ['dist/test/support/global-setup.js'],
           server: { deps: { external: [/\/dist\/(?!test\/.*\.test\.js)/] } },
         },

@@ -11,6 +11,9 @@ const manifest = JSON.parse(await readFile(join(repository, 'package.json'), 'ut
 };
 const entryPoints = Object.values(manifest.exports).filter(target => typeof target === 'object');
 
+// A setup file of vitest, which nothing but vitest can load.
+const standing = entryPoints.filter(({ default: file }) => !file.endsWith('/vitest/index.js'));
+
 /** What a Node process of its own prints when it runs `code` as a module in the repository. */
 async function printed(code: string): Promise<string> {
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
@@ -19,7 +22,7 @@ async function printed(code: string): Promise<string> {
   return (await run).stdout.trim();
 }
 
-test.each(entryPoints)('$default loads on its own, in a fresh process', async ({ default: file }) => {
+test.each(standing)('$default loads on its own, in a fresh process', async ({ default: file }) => {
   const url = pathToFileURL(join(repository, file)).href;
 
   expect(await printed(`console.log(Object.keys(await import('${url}')).length > 0)`)).toBe('true');
