@@ -23,7 +23,7 @@ const given: readonly [from: string, names: readonly string[]][] = [
   ['../../dist/domain/index.js', Object.keys(domain)],
   ['@mikro-orm/decorators/legacy', ['ReflectMetadataProvider']],
   ['pg', ['default as pg']],
-  ['selfsame', ['defineConfig', 'EntityManager', 'LockMode', 'MikroORM', 'type Rel', 'type Opt']],
+  ['selfsame', ['defineConfig', 'EntityManager', 'LockMode', 'MikroORM', 'sql', 'type Rel', 'type Opt']],
   [
     'selfsame/testing',
     [
@@ -120,7 +120,7 @@ function moduleOf({ code }: Snippet): string {
     ...imports,
     'type Scene = { orm: MikroORM; em: EntityManager; clientUrl: string; server: PostgresServer; template: DatabaseAddress };',
     `export default async function ({ ${scene.join(', ')} }: Scene): Promise<void> {`,
-    body,
+    body.replaceAll(/^export default /gm, 'void '),
     '}',
   ].join('\n');
 }
