@@ -63,13 +63,13 @@ export class BaseRows {
   /** Notes the keys of the rows that are there in every schedule. */
   async keepKeys(): Promise<void> {
     for (const table of this.#seeded.copies.keys()) {
-      if (!table.keyIsText) continue;
+      if (table.key.length === 0) continue;
       const key = table.key.map(column => `lower("${column}"::text)`).join(` || ',' || `);
       const { rows } = await this.#control.query<{ key: string }>(
         `select ${key} as key from ${table.quoted}`,
       );
       const keys = rows.map(row => row.key);
-      this.#catalog.keep(table, keys);
+      this.#catalog.knownRows.keep(table, keys);
     }
   }
 

@@ -1,3 +1,5 @@
+import { KnownRows } from './known-rows.ts';
+
 /** A reference from the rows of `child` to the rows of `parent`. */
 export interface ForeignKey {
   readonly child: string;
@@ -41,9 +43,9 @@ export class Catalog {
   readonly tables: readonly TableFacts[];
   readonly sequences: readonly string[];
   readonly superuser: boolean;
+  readonly knownRows = new KnownRows();
   readonly #byBareName = new Map<string, TableFacts[]>();
   readonly #opaque: ReadonlySet<string>;
-  readonly #kept = new Map<TableFacts, ReadonlySet<string>>();
 
   constructor(facts: CatalogFacts) {
     this.tables = facts.tables;
@@ -65,16 +67,6 @@ export class Catalog {
 
   get restorable(): readonly TableFacts[] {
     return this.tables.filter(({ restorable }) => restorable);
-  }
-
-  /** Notes the keys of rows that are the same in every schedule. */
-  keep(table: TableFacts, keys: Iterable<string>): void {
-    this.#kept.set(table, new Set(keys));
-  }
-
-  /** Whether `key` names the same row in every schedule. */
-  isKept(table: TableFacts, key: string): boolean {
-    return !table.keyIsText || (this.#kept.get(table)?.has(key) ?? false);
   }
 
   /** Whether `name` is a view or one of the application's own functions. */

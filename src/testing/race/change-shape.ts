@@ -2,7 +2,7 @@ import type { Catalog, ForeignKey, TableFacts } from './catalog.ts';
 import type { Lock } from './locks.ts';
 import type { Resource } from './report.ts';
 import { rowKeys } from './row-keys.ts';
-import { mentioned, rowsOf } from './select-shape.ts';
+import { maybeAdded, mentioned, rowsOf } from './select-shape.ts';
 import { shape, type StatementShape, unreadable } from './shape.ts';
 import { isSign, isWord, nameAt, type Token } from './tokens.ts';
 
@@ -20,6 +20,9 @@ interface Effects {
   readonly reads: readonly Resource[];
   readonly locks: readonly Lock[];
   readonly writes: readonly Resource[];
+  /** Whether rows may be gone afterwards from the tables that it writes. */
+  readonly removes?: boolean;
+  readonly mayMeet?: readonly Resource[];
 }
 
 /** Reads INSERT, UPDATE and DELETE. */
@@ -96,6 +99,8 @@ function update({ all, catalog, table, keys, sources }: Change): Effects {
   );
   return {
     reads: [...sources, ...rows, ...parents.reads, ...children.reads],
+    mayMeet: maybeAdded(table, keys, catalog),
+    removes: touches(table.key),
     locks: [
       ...rows.map(row => ({ ...row, mode: collides ? ('update' as const) : ('no key update' as const) })),
       ...born.map(row => ({ ...row, mode: 'update' as const })),
@@ -111,6 +116,8 @@ function deletion({ catalog, table, keys, sources }: Change): Effects {
   const children = childEffects(table.referencedBy, catalog);
   return {
     reads: [...sources, ...rows, ...children.reads],
+    mayMeet: maybeAdded(table, keys, catalog),
+    removes: true,
     locks: [...rows.map(row => ({ ...row, mode: 'update' as const })), ...children.locks],
     writes: [...rows, ...children.writes],
   };

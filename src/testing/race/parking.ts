@@ -86,7 +86,12 @@ function beginImplicitly(run: Run, call: Call): void {
   call.footprint = footprintIn(call.shape, transaction);
 }
 
-function noteChanges(run: Run, { universal, writes, kind }: StatementShape): void {
-  if (universal && kind !== 'step') run.server.changed(undefined);
-  else if (writes.length > 0) run.server.changed(writes.map(({ table }) => table));
+function noteChanges({ server }: Run, { universal, writes, removes, kind }: StatementShape): void {
+  if (kind === 'step' || (writes.length === 0 && !universal)) return;
+  const names = universal ? undefined : writes.map(({ table }) => table);
+  server.changed(names);
+  if (removes)
+    server.catalog.knownRows.removed(
+      server.catalog.tables.filter(({ name }) => names?.includes(name) ?? true),
+    );
 }

@@ -38,7 +38,7 @@ export function rowKeys(
     table.key.map(column => conditions.map(each => keysOf(each, column, values)).find(found => found)),
   );
   // What is known of a row in one schedule must be true of it in the next.
-  return keys?.every(key => catalog.isKept(table, key)) ? keys : undefined;
+  return keys?.every(key => catalog.knownRows.isStable(table, key)) ? keys : undefined;
 }
 
 /** The keys of one column as they are; of several columns the one that they make together. */

@@ -87,9 +87,22 @@ export class Search<EM extends EntityManager> {
 
   /** Runs one schedule of each kind that can differ, until one fails unless `all` are wanted. */
   async reduced(maxSchedules: number, all = false): Promise<Limit> {
+    const { knownRows } = this.#session.catalog;
+    for (let removals = -1; removals !== knownRows.removals;) {
+      removals = knownRows.removals;
+      const limit = await this.#reduce(maxSchedules, all);
+      if (limit || (this.tally.failing > 0 && !all)) return limit;
+    }
+    return undefined;
+  }
+
+  /** Ends early when it shows that more depends on each other than was known at its start. */
+  async #reduce(maxSchedules: number, all: boolean): Promise<Limit> {
     const reduction = new Reduction();
+    const { knownRows } = this.#session.catalog;
+    const { removals } = knownRows;
     const extend: Extend = (depth, choices, steps) => reduction.extend(depth, choices, steps);
-    for (let more = true; more;) {
+    for (let more = true; more && removals === knownRows.removals;) {
       more = reduction.ran(await this.#try(reduction.plan(), extend));
       if (this.tally.failing > 0 && !all) return undefined;
       const limit = more && this.#limit(maxSchedules);

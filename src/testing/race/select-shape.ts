@@ -19,7 +19,8 @@ export function selectShape(
     tables.length === 1 && tables[0] ? onlyRows(all, { values, catalog, table: tables[0] }) : undefined;
   const reads = tables.flatMap(table => rowsOf(table, keys));
   const locks = [...rowLocks(reads, mode(all)), ...advisoryLocks(all)];
-  return shape('select', { reads, locks, rowsNamed: keys?.length });
+  const mayMeet = tables.flatMap(table => maybeAdded(table, keys, catalog));
+  return shape('select', { reads, mayMeet, locks, rowsNamed: keys?.length });
 }
 
 /** Every table whose name stands anywhere: one too many costs time, one too few hides a race. */
@@ -35,6 +36,16 @@ export function mentioned(all: readonly Token[], catalog: Catalog): TableFacts[]
 
 export function rowsOf({ name }: TableFacts, keys: readonly string[] | undefined): Resource[] {
   return keys ? keys.map(row => ({ table: name, row })) : [{ table: name, row: undefined }];
+}
+
+/** A row that is found may have been added by somebody just before. */
+export function maybeAdded(
+  table: TableFacts,
+  keys: readonly string[] | undefined,
+  { knownRows }: Catalog,
+): Resource[] {
+  const unknown = keys?.some(key => !knownRows.isThere(table, key)) ?? false;
+  return unknown ? [{ table: table.name, row: '+' }] : [];
 }
 
 // With a second SELECT or a join, the WHERE found may be another one's.

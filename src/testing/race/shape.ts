@@ -24,6 +24,8 @@ export type StatementKind =
 export interface StatementShape {
   readonly kind: StatementKind;
   readonly reads: readonly Resource[];
+  /** New rows that it may meet although it names rows by their keys: one of those may just have been added. */
+  readonly mayMeet: readonly Resource[];
   readonly locks: readonly Lock[];
   readonly writes: readonly Resource[];
   /** How many rows its WHERE names by their keys. */
@@ -31,16 +33,20 @@ export interface StatementShape {
   /** The level that `begin` and `set transaction` ask for. */
   readonly isolation: Isolation | undefined;
   readonly universal: boolean;
+  /** Whether rows may be gone afterwards from the tables that it writes. */
+  readonly removes: boolean;
 }
 
 const NONE: StatementShape = {
   kind: 'other',
   reads: [],
+  mayMeet: [],
   locks: [],
   writes: [],
   rowsNamed: undefined,
   isolation: undefined,
   universal: false,
+  removes: false,
 };
 
 export function shape(kind: StatementKind, parts: Partial<StatementShape> = {}): StatementShape {
@@ -48,4 +54,4 @@ export function shape(kind: StatementKind, parts: Partial<StatementShape> = {}):
 }
 
 /** What cannot be read may do anything. */
-export const unreadable = shape('other', { universal: true });
+export const unreadable = shape('other', { universal: true, removes: true });

@@ -28,7 +28,7 @@ export function isEnding(kind: StatementKind): boolean {
 
 /** What a statement does as part of `transaction`. */
 export function footprintIn(shape: StatementShape, transaction: Transaction): Footprint {
-  const { kind, reads, locks, writes } = shape;
+  const { kind, reads, mayMeet, locks, writes } = shape;
   const serializable = transaction.isolation === 'serializable' ? 'yes' : 'no';
   if (shape.universal || (isEnding(kind) && transaction.universal)) return everything;
   if (kind === 'commit')
@@ -46,13 +46,14 @@ export function footprintIn(shape: StatementShape, transaction: Transaction): Fo
     };
   const snapshot =
     transaction.isolation !== 'read committed' && !transaction.snapshotTaken && takesSnapshot(kind);
-  return { ...nothing, reads, locks, writes, snapshot, serializable };
+  return { ...nothing, reads: [...reads, ...mayMeet], locks, writes, snapshot, serializable };
 }
 
 /** What a statement does that is a transaction by itself. */
 export function footprintAlone(shape: StatementShape, isolation: Isolation): Footprint {
   if (shape.universal) return everything;
-  const { reads, locks, writes } = shape;
+  const { mayMeet, locks, writes } = shape;
+  const reads = [...shape.reads, ...mayMeet];
   const serializable = isolation === 'serializable' ? 'ends' : 'no';
   return { ...nothing, reads, locks, writes, publishes: writes, releases: locks, serializable };
 }

@@ -28,6 +28,21 @@ test.for<[string, Program[]]>([
     ],
   ],
   [
+    'a row that is found may just have been added',
+    [
+      program('read committed', 'insert into uniq values (3, 51)'),
+      program('read committed', 'select * from uniq where id = 3', 'select * from parent where v > 10'),
+    ],
+  ],
+  [
+    'a row of before may be removed and added again',
+    [
+      program(undefined, 'delete from uniq where id = 1'),
+      program(undefined, 'insert into uniq values (1, 70)'),
+      program(undefined, 'select * from uniq where id = 1'),
+    ],
+  ],
+  [
     'each operation of a deadlock may be its victim',
     [
       program(

@@ -52,6 +52,17 @@ describe('one row is told from others when the key decides', () => {
   });
 });
 
+test('a row that was not there before may just have been added, one that was may not, unless rows are removed', async () => {
+  const parent = catalog.table('parent')!;
+  const meets = (key: number) => rows(read(`select * from parent where id = ${key}`).mayMeet);
+  catalog.knownRows.keep(parent, ['1']);
+
+  expect(meets(1)).toEqual([]);
+  expect(meets(2)).toEqual(['parent#+']);
+  catalog.knownRows.removed([parent]);
+  expect(meets(1)).toEqual(['parent#+']);
+});
+
 describe('anything else is the whole table', () => {
   test.for([
     'select * from parent',
@@ -86,7 +97,7 @@ describe('anything else is the whole table', () => {
     const table = catalog.table('token');
 
     expect(rows(read(`select * from token where id = '${key}'`).reads)).toEqual(['token']);
-    catalog.keep(table!, [key]);
+    catalog.knownRows.keep(table!, [key]);
     expect(rows(read(`select * from token where id = '${key.toUpperCase()}'`).reads)).toEqual([
       `token#${key}`,
     ]);
