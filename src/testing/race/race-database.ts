@@ -59,9 +59,8 @@ export function openRaceDatabase<EM extends EntityManager>(
     const rowGate = options.steps === 'row' ? await RowGate.install(control, catalog) : undefined;
     opened.keep(rowGate, each => each?.remove());
     const maxConnections = options.pool ?? 4 * options.operations + 4;
-    const pool = opened.keep(await openPool(orm, gate, { ...options, pool: maxConnections }), each =>
-      each.close(),
-    );
+    const sizes = { ...options, pool: maxConnections, superuser: catalog.superuser };
+    const pool = opened.keep(await openPool(orm, gate, sizes), each => each.close());
     opened.keep(await watchOwnPool(orm, gate.bypassed), unwatch => unwatch());
     return {
       control,
@@ -79,9 +78,12 @@ export function openRaceDatabase<EM extends EntityManager>(
 async function openPool<EM extends EntityManager>(
   orm: OrmOver<EM>,
   gate: RaceGate,
-  { operations, isolation, pool: max }: RaceDatabaseOptions & { readonly pool: number },
+  options: RaceDatabaseOptions & { readonly pool: number; readonly superuser: boolean },
 ): Promise<RacePool<EM>> {
-  const settings = { ...SETTINGS, default_transaction_isolation: isolation };
+  const { operations, isolation, pool: max } = options;
+  // The search chooses the victims; a server that looks sooner would choose one itself. Only a superuser may set it.
+  const patience = options.superuser ? { deadlock_timeout: '1s' } : {};
+  const settings = { ...SETTINGS, ...patience, default_transaction_isolation: isolation };
   const pool = await openRacePool(orm, { max, settings, gate: gate.enter, watch: gate.watch });
   await pool.warm(Math.min(max, operations + 1));
   return pool;
