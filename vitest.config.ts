@@ -9,7 +9,6 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
           server: { deps: { external: [/\/\.selfsame\/docs-built\//] } },
         },
       },
@@ -32,6 +31,7 @@ export default defineConfig({
         },
       },
     ],
+    globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -69,11 +69,11 @@ describe('every snippet runs, and sends the SQL that it says', () => {
     const { default: run } = (await import(pathToFileURL(join(built, `${index}.js`)).href)) as {
       default: (scene: object) => Promise<void>;
     };
-    await using db = await testing.cloneDatabase(inject('template'));
+    await using db = await testing.cloneDatabase(inject('selfsame'));
     await using orm = await boxOfficeOn(db.url);
     await furnish(orm);
 
-    const template = inject('template');
+    const template = inject('selfsame');
     const server = await testing.startPostgres({ env: { DATABASE_URL: template.url } });
     const scene = { orm, em: orm.em.fork(), clientUrl: db.url, server, template };
     const sent = await statementsOf(() => run(scene));

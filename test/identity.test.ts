@@ -19,7 +19,7 @@ async function loaded() {
   const show = new Show(film, new Date('2030-01-01T20:00:00Z'), 950, 2);
   await db.given(film, show, new Seat(show, 1, 'A', 950), new Seat(show, 2, 'A', 950));
 
-  const em = db.em();
+  const em = db.unit();
   return { em, film: await em.findOneOrFail(Film, film.id), id: film.id, showId: show.id, title: film.title };
 }
 
@@ -64,7 +64,7 @@ test('a collection, loaded or populated, holds the objects that a query returns'
 
 test('a row loaded first as a reference is the same object once it is loaded', async () => {
   const { id, title } = await loaded();
-  const em = db.em();
+  const em = db.unit();
   const reference = em.getReference(Film, id);
 
   const film = await em.findOneOrFail(Film, { title });
@@ -104,7 +104,7 @@ test('a transaction and a savepoint in it see the objects of their unit', async 
 });
 
 test('a new object is the one that a lookup returns after the flush', async () => {
-  const em = db.em();
+  const em = db.unit();
   const film = new Film({
     title: `Film ${++films}`,
     releasedOn: '1986-07-18',

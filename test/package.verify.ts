@@ -61,7 +61,7 @@ test('it works from JavaScript', async () => {
      await orm.close();`,
   );
 
-  expect(await run(process.execPath, 'use.js', inject('template').url)).toBe('[ { one: 1 } ]');
+  expect(await run(process.execPath, 'use.js', inject('selfsame').url)).toBe('[ { one: 1 } ]');
 });
 
 const typescript = `

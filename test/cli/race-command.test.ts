@@ -23,7 +23,7 @@ interface Ended {
 
 /** Runs the built command on this run's server. */
 async function selfsame(...args: string[]): Promise<Ended> {
-  const env = { ...process.env, DATABASE_URL: inject('template').url };
+  const env = { ...process.env, DATABASE_URL: inject('selfsame').url };
   const child = spawn(process.execPath, [join(repository, 'dist/src/cli/main.js'), ...args], { env });
   const end = Promise.withResolvers<number | null>();
   child.on('close', end.resolve);
@@ -50,7 +50,9 @@ test('the report can be had as a drawing and as JSON', async () => {
   await selfsame('race', likes, '--svg', svg, '--json', json);
 
   expect(await readFile(svg, 'utf8')).toMatch(/^<svg .*P4 lost update.*<\/svg>\s*$/s);
-  expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject([{ report: { verdict: 'fails', failing: 4 } }]);
+  expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject([
+    { report: { verdict: 'fails', failing: 4 } },
+  ]);
 });
 
 test('a schedule that does not fail ends with 0, and with 1 when all had to be covered', async () => {
@@ -64,11 +66,21 @@ test('what cannot be run ends with 2 and says how to write it', async () => {
   const noRace = join(directory, 'none.mjs');
   await writeFile(noRace, 'export const nothing = 1;');
 
-  for (const args of [[], ['chase'], ['race'], ['race', likes, '--fast'], ['race', noRace], ['race', 'nowhere.js']]) {
+  for (const args of [
+    [],
+    ['chase'],
+    ['race'],
+    ['race', likes, '--fast'],
+    ['race', noRace],
+    ['race', 'nowhere.js'],
+  ]) {
     const { code, complaint } = await selfsame(...args);
     expect(code).toBe(2);
     expect(complaint).toMatch(/^selfsame:|^selfsame race FILE/);
     expect(complaint).not.toContain('    at ');
   }
-  expect(await selfsame('--help')).toMatchObject({ code: 0, output: expect.stringContaining('selfsame race FILE') });
+  expect(await selfsame('--help')).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('selfsame race FILE'),
+  });
 });

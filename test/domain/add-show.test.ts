@@ -18,9 +18,9 @@ async function givenFilm(): Promise<number> {
 test('a show has rows of seats, numbered from the first row through the last', async () => {
   const filmId = await givenFilm();
 
-  const show = await addShow(db.em(), { filmId, startsAt, listPrice: 900, rows: 3, seatsPerRow: 2 });
+  const show = await addShow(db.unit(), { filmId, startsAt, listPrice: 900, rows: 3, seatsPerRow: 2 });
 
-  const loaded = await db.em().findOneOrFail(Show, show.id, { populate: ['seats'] });
+  const loaded = await db.unit().findOneOrFail(Show, show.id, { populate: ['seats'] });
   for (const { film, seats, ...facts } of [show, loaded]) {
     expect(facts).toMatchObject({ startsAt, listPrice: 900, seatsLeft: 6, version: 1 });
     expect(film.id).toBe(filmId);
@@ -38,23 +38,23 @@ test('a show has rows of seats, numbered from the first row through the last', a
 test('the row after Z is AA', async () => {
   const filmId = await givenFilm();
 
-  const { seats } = await addShow(db.em(), { filmId, startsAt, listPrice: 1, rows: 28, seatsPerRow: 1 });
+  const { seats } = await addShow(db.unit(), { filmId, startsAt, listPrice: 1, rows: 28, seatsPerRow: 1 });
 
   expect(seats.map(seat => seat.row).slice(-3)).toEqual(['Z', 'AA', 'AB']);
 });
 
 test('a show of a film that does not exist is refused', async () => {
-  const refused = addShow(db.em(), { filmId: -1, startsAt, listPrice: 1, rows: 1, seatsPerRow: 1 });
+  const refused = addShow(db.unit(), { filmId: -1, startsAt, listPrice: 1, rows: 1, seatsPerRow: 1 });
 
   await expect(refused).rejects.toStrictEqual(new NoSuchFilmError());
 });
 
 test('a second show of the film at the same time is refused, and nothing of it stored', async () => {
   const input = { filmId: await givenFilm(), startsAt, listPrice: 1, rows: 1, seatsPerRow: 1 };
-  await addShow(db.em(), input);
+  await addShow(db.unit(), input);
   const before = await stored(db);
 
-  await expect(addShow(db.em(), input)).rejects.toStrictEqual(new ShowExistsError());
+  await expect(addShow(db.unit(), input)).rejects.toStrictEqual(new ShowExistsError());
 
   expect(await stored(db)).toEqual(before);
 });

@@ -17,7 +17,7 @@ const booking =
 test('a customer gets every seat asked for, a ticket for each, and the show has fewer seats left', async () => {
   const show = await givenShow(db, 6);
 
-  const booked = await booking(show, [3, 1, 2])(db.em());
+  const booked = await booking(show, [3, 1, 2])(db.unit());
 
   expect(booked.tickets.map(ticket => ticket.seat.number)).toEqual([1, 2, 3]);
   const holder = booked.customer.id;
@@ -36,14 +36,14 @@ test('a customer gets every seat asked for, a ticket for each, and the show has 
 
 test('what comes back equals what is stored, in the objects that the unit holds', async () => {
   const { id } = await givenShow(db, 6);
-  const em = db.em();
+  const em = db.unit();
   const show = await em.findOneOrFail(Show, id, { populate: ['seats'] });
 
   const booked = await booking(show, [1, 2])(em);
 
   expect(booked.show).toBe(show);
   expect(show.seatsLeft).toBe(4);
-  const fresh = db.em();
+  const fresh = db.unit();
   expect(await fresh.findOneOrFail(Show, id)).toMatchObject({ seatsLeft: 4, version: show.version });
   for (const seat of show.seats) {
     expect((await fresh.findOneOrFail(Seat, seat.id)).version).toBe(seat.version);
@@ -63,8 +63,8 @@ test('a customer is known by e-mail whatever its case, and keeps the name first 
   const ada = aCustomer('Ada');
   await db.given(ada);
 
-  const booked = await booking(show, [1], new Customer(ada.email, 'Countess'))(db.em());
-  const again = await bookSeats(db.em(), {
+  const booked = await booking(show, [1], new Customer(ada.email, 'Countess'))(db.unit());
+  const again = await bookSeats(db.unit(), {
     showId: show.id,
     numbers: [2],
     email: ada.email.toUpperCase(),
@@ -78,9 +78,9 @@ test('a customer is known by e-mail whatever its case, and keeps the name first 
 test('a seat that the customer holds already is not sold again', async () => {
   const show = await givenShow(db, 6);
   const ada = aCustomer();
-  const first = await booking(show, [1, 2], ada)(db.em());
+  const first = await booking(show, [1, 2], ada)(db.unit());
 
-  const second = await booking(show, [2, 3, 3], ada)(db.em());
+  const second = await booking(show, [2, 3, 3], ada)(db.unit());
 
   expect(second.tickets.map(ticket => ticket.seat.number)).toEqual([3]);
   expect(second.show.seatsLeft).toBe(3);
@@ -93,10 +93,10 @@ test('a seat that the customer holds already is not sold again', async () => {
 test('a booking of seats that the customer holds, all of them, changes nothing', async () => {
   const show = await givenShow(db, 6);
   const ada = aCustomer();
-  await booking(show, [1, 2], ada)(db.em());
+  await booking(show, [1, 2], ada)(db.unit());
   const before = await storedTickets(db, show.id);
 
-  const again = await booking(show, [1, 2], ada)(db.em());
+  const again = await booking(show, [1, 2], ada)(db.unit());
 
   expect(again.tickets).toEqual([]);
   expect(again.show.seatsLeft).toBe(4);
@@ -105,10 +105,10 @@ test('a booking of seats that the customer holds, all of them, changes nothing',
 
 test('one seat of another customer refuses the whole booking, and nothing of it is stored', async () => {
   const show = await givenShow(db, 6);
-  await booking(show, [3])(db.em());
+  await booking(show, [3])(db.unit());
   const before = await stored(db);
 
-  const refused = booking(show, [1, 2, 3, 4])(db.em());
+  const refused = booking(show, [1, 2, 3, 4])(db.unit());
 
   await expect(refused).rejects.toStrictEqual(new SeatTakenError(3));
   expect(await stored(db)).toEqual(before);
@@ -118,7 +118,7 @@ test('a booking of seats that the show does not have names them, and nothing of 
   const show = await givenShow(db, 6);
   const before = await stored(db);
 
-  const refused = booking(show, [1, 8, 7])(db.em());
+  const refused = booking(show, [1, 8, 7])(db.unit());
 
   await expect(refused).rejects.toStrictEqual(new NoSuchSeatError([8, 7]));
   expect(await stored(db)).toEqual(before);
@@ -127,7 +127,7 @@ test('a booking of seats that the show does not have names them, and nothing of 
 test('a booking for a show that does not exist is refused, and registers nobody', async () => {
   const before = await stored(db);
 
-  const refused = bookSeats(db.em(), { showId: -1, numbers: [1], email: 'ada@example.com', name: 'Ada' });
+  const refused = bookSeats(db.unit(), { showId: -1, numbers: [1], email: 'ada@example.com', name: 'Ada' });
 
   await expect(refused).rejects.toStrictEqual(new NoSuchShowError());
   expect(await stored(db)).toEqual(before);
@@ -161,7 +161,7 @@ test('two bookings under one new e-mail address register one customer', async ()
   );
 
   expect(second).toMatchObject({ status: 'fulfilled', value: { customer: { name: 'Ada' } } });
-  expect(await db.em().count(Customer, { email: ada.email })).toBe(1);
+  expect(await db.unit().count(Customer, { email: ada.email })).toBe(1);
 });
 
 test('a booking that waits for a seat holds no later one, so it cannot deadlock', async () => {
@@ -178,7 +178,7 @@ test('of 32 buyers of overlapping seats each seat is sold to one, and the others
     [i, i + 7, i + 13].map(n => (n % 20) + 1).toSorted(i % 2 ? (a, b) => b - a : (a, b) => a - b),
   );
 
-  const results = await Promise.allSettled(buyers.map(numbers => booking(show, numbers)(db.em())));
+  const results = await Promise.allSettled(buyers.map(numbers => booking(show, numbers)(db.unit())));
 
   const sold = results.filter(result => result.status === 'fulfilled').map(result => result.value);
   for (const result of results) {
@@ -196,5 +196,5 @@ test('of 32 buyers of overlapping seats each seat is sold to one, and the others
   expect(held.map(({ number, holder }) => ({ number, holder }))).toEqual(
     expected.map(({ number, holder }) => ({ number, holder })),
   );
-  expect(await db.em().findOneOrFail(Show, show.id)).toMatchObject({ seatsLeft: 20 - held.length });
+  expect(await db.unit().findOneOrFail(Show, show.id)).toMatchObject({ seatsLeft: 20 - held.length });
 });

@@ -20,11 +20,11 @@ const aliens: FilmRecord = { ...alien, title: 'Aliens', releasedOn: '1986-07-18'
 beforeEach(() => db.rows('truncate film, director, distributor cascade'));
 
 test('new films are added with their directors and distributors', async () => {
-  const { added } = await importFilms(db.em(), [aliens, alien]);
+  const { added } = await importFilms(db.unit(), [aliens, alien]);
 
   expect(added).toBe(2);
   const films = await db
-    .em()
+    .unit()
     .find(Film, {}, { populate: ['director', 'distributor'], orderBy: { releasedOn: 'asc' } });
   expect(films.map(film => [film.title, film.director?.name, film.distributor?.name])).toEqual([
     ['Alien', 'Ridley Scott', '20th Century Fox'],
@@ -36,49 +36,49 @@ test('new films are added with their directors and distributors', async () => {
 test('what is not known of a film stays unknown', async () => {
   const unknown = { ...alien, rating: null, runningTime: null, director: null, distributor: null };
 
-  await importFilms(db.em(), [unknown]);
+  await importFilms(db.unit(), [unknown]);
 
-  expect(await db.em().findOneOrFail(Film, { title: 'Alien' })).toMatchObject(unknown);
-  expect(await db.em().count(Director)).toBe(0);
+  expect(await db.unit().findOneOrFail(Film, { title: 'Alien' })).toMatchObject(unknown);
+  expect(await db.unit().count(Director)).toBe(0);
 });
 
 test('an import that is repeated changes nothing', async () => {
-  await importFilms(db.em(), [alien, aliens]);
+  await importFilms(db.unit(), [alien, aliens]);
   const before = await stored(db);
 
-  const { added } = await importFilms(db.em(), [{ ...alien, rating: 'G', director: 'Nobody' }, aliens]);
+  const { added } = await importFilms(db.unit(), [{ ...alien, rating: 'G', director: 'Nobody' }, aliens]);
 
   expect(added).toBe(0);
   expect((await stored(db)).filter(row => !JSON.stringify(row).includes('Nobody'))).toEqual(before);
 });
 
 test('a film that is listed twice is added once', async () => {
-  expect(await importFilms(db.em(), [alien, alien, aliens])).toEqual({ added: 2 });
+  expect(await importFilms(db.unit(), [alien, alien, aliens])).toEqual({ added: 2 });
 });
 
 test('an empty list adds nothing', async () => {
-  expect(await importFilms(db.em(), [])).toEqual({ added: 0 });
+  expect(await importFilms(db.unit(), [])).toEqual({ added: 0 });
 });
 
 test('names that differ only in case are one director and one distributor', async () => {
-  await importFilms(db.em(), [alien]);
+  await importFilms(db.unit(), [alien]);
 
-  await importFilms(db.em(), [
+  await importFilms(db.unit(), [
     { ...aliens, director: 'RIDLEY SCOTT', distributor: '20TH CENTURY FOX' },
     { ...aliens, title: 'Aliens 2', director: 'ridley scott', distributor: '20th century fox' },
   ]);
 
-  expect(await db.em().find(Director, {})).toEqual([expect.objectContaining({ name: 'Ridley Scott' })]);
-  expect(await db.em().find(Distributor, {})).toEqual([
+  expect(await db.unit().find(Director, {})).toEqual([expect.objectContaining({ name: 'Ridley Scott' })]);
+  expect(await db.unit().find(Distributor, {})).toEqual([
     expect.objectContaining({ name: '20th Century Fox' }),
   ]);
-  expect(await db.em().count(Film, { director: { name: 'Ridley Scott' } })).toBe(3);
+  expect(await db.unit().count(Film, { director: { name: 'Ridley Scott' } })).toBe(3);
 });
 
 test('a film that the database refuses refuses the import, directors included', async () => {
   const before = await stored(db);
 
-  const refused = importFilms(db.em(), [alien, { ...aliens, runningTime: -1 }]);
+  const refused = importFilms(db.unit(), [alien, { ...aliens, runningTime: -1 }]);
 
   await expect(refused).rejects.toMatchObject({ constraint: 'film_running_time_check' });
   expect(await stored(db)).toEqual(before);
@@ -92,10 +92,10 @@ test('an import waits for another one of the same names and films, and adds what
   );
 
   expect(second).toEqual({ status: 'fulfilled', value: { added: 1 } });
-  expect(await db.em().count(Distributor)).toBe(1);
-  expect(await db.em().count(Film, { director: { name: { $in: ['Ridley Scott', 'James Cameron'] } } })).toBe(
-    2,
-  );
+  expect(await db.unit().count(Distributor)).toBe(1);
+  expect(
+    await db.unit().count(Film, { director: { name: { $in: ['Ridley Scott', 'James Cameron'] } } }),
+  ).toBe(2);
 });
 
 test.for([
@@ -134,15 +134,15 @@ test('four importers of overlapping lists add every film, director and distribut
   const added = await Promise.all(
     orders.map(async order => {
       let sum = 0;
-      for (const batch of order) sum += (await importFilms(db.em(), batch)).added;
+      for (const batch of order) sum += (await importFilms(db.unit(), batch)).added;
       return sum;
     }),
   );
 
   expect(added.reduce((a, b) => a + b)).toBe(3201);
   const known = (names: readonly (string | null)[]) => new Set(names).size - 1;
-  expect(await db.em().count(Film)).toBe(3201);
-  expect(await db.em().count(Director)).toBe(known(films.map(film => film.director)));
-  expect(await db.em().count(Distributor)).toBe(known(films.map(film => film.distributor)));
-  expect(await db.em().count(Film, { director: null })).toBe(films.filter(film => !film.director).length);
+  expect(await db.unit().count(Film)).toBe(3201);
+  expect(await db.unit().count(Director)).toBe(known(films.map(film => film.director)));
+  expect(await db.unit().count(Distributor)).toBe(known(films.map(film => film.distributor)));
+  expect(await db.unit().count(Film, { director: null })).toBe(films.filter(film => !film.director).length);
 });

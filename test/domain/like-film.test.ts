@@ -15,18 +15,18 @@ async function givenFilm(): Promise<number> {
 
 test('a like is counted, and the film has a new version', async () => {
   const filmId = await givenFilm();
-  const em = db.em();
+  const em = db.unit();
   const film = await em.findOneOrFail(Film, filmId);
 
   expect(await likeFilm(em, { filmId })).toBe(1);
   expect(await likeFilm(em, { filmId })).toBe(2);
 
   expect(film).toMatchObject({ likes: 2, version: 3 });
-  expect(await db.em().findOneOrFail(Film, filmId)).toMatchObject({ likes: 2, version: 3 });
+  expect(await db.unit().findOneOrFail(Film, filmId)).toMatchObject({ likes: 2, version: 3 });
 });
 
 test('a film that does not exist cannot be liked', async () => {
-  await expect(likeFilm(db.em(), { filmId: -1 })).rejects.toStrictEqual(new NoSuchFilmError());
+  await expect(likeFilm(db.unit(), { filmId: -1 })).rejects.toStrictEqual(new NoSuchFilmError());
 });
 
 test('a like waits for another one, and each is told the number it made', async () => {
@@ -44,7 +44,7 @@ test('a like waits for another one, and each is told the number it made', async 
 test('of 20 likes at once none is lost, and no two are told the same number', async () => {
   const filmId = await givenFilm();
 
-  const likes = await Promise.all(Array.from({ length: 20 }, () => likeFilm(db.em(), { filmId })));
+  const likes = await Promise.all(Array.from({ length: 20 }, () => likeFilm(db.unit(), { filmId })));
 
   expect(likes.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
 });

@@ -23,8 +23,8 @@ async function givenTwins(): Promise<{ show: Show; ada: Customer; twin: Customer
   const cart = new Cart(randomUUID());
   cart.customer = twin;
   await db.given(ada, twin, cart);
-  await bookSeats(db.em(), { showId: show.id, numbers: [1, 2], email: ada.email, name: ada.name });
-  await bookSeats(db.em(), { showId: show.id, numbers: [3, 4], email: twin.email, name: twin.name });
+  await bookSeats(db.unit(), { showId: show.id, numbers: [1, 2], email: ada.email, name: ada.name });
+  await bookSeats(db.unit(), { showId: show.id, numbers: [3, 4], email: twin.email, name: twin.name });
   return { show, ada, twin, cart };
 }
 
@@ -32,11 +32,14 @@ test('seats, tickets, carts and credit pass to the customer who is kept; the oth
   const { show, ada, twin, cart } = await givenTwins();
   const tokens = (await storedTickets(db, show.id)).map(ticket => ticket.token);
 
-  const kept = await mergeCustomers(db.em(), { keepId: ada.id, mergeId: twin.id });
+  const kept = await mergeCustomers(db.unit(), { keepId: ada.id, mergeId: twin.id });
 
   expect(kept).toMatchObject({ id: ada.id, email: ada.email, credit: 800 });
-  expect(await db.em().findOneOrFail(Customer, ada.id)).toMatchObject({ credit: 800, version: kept.version });
-  expect(await db.em().findOne(Customer, twin.id)).toBeNull();
+  expect(await db.unit().findOneOrFail(Customer, ada.id)).toMatchObject({
+    credit: 800,
+    version: kept.version,
+  });
+  expect(await db.unit().findOne(Customer, twin.id)).toBeNull();
   expect((await storedSeats(db, show.id)).map(seat => seat.holder)).toEqual([
     ada.id,
     ada.id,
@@ -48,14 +51,14 @@ test('seats, tickets, carts and credit pass to the customer who is kept; the oth
   expect(await storedTickets(db, show.id)).toEqual(
     tokens.map((token, i) => ({ number: i + 1, holder: ada.id, token })),
   );
-  expect((await db.em().findOneOrFail(Cart, cart.id)).customer?.id).toBe(ada.id);
+  expect((await db.unit().findOneOrFail(Cart, cart.id)).customer?.id).toBe(ada.id);
 });
 
 test('used tickets pass as well', async () => {
   const { ada, twin } = await givenTwins();
   await db.rows('update ticket set used_at = now() where holder_id = $1', [twin.id]);
 
-  await mergeCustomers(db.em(), { keepId: ada.id, mergeId: twin.id });
+  await mergeCustomers(db.unit(), { keepId: ada.id, mergeId: twin.id });
 
   const [row] = await db.rows('select count(*)::int as n from ticket where holder_id = $1', [ada.id]);
   expect(row).toEqual({ n: 4 });
@@ -70,7 +73,7 @@ test('a customer who is merged or kept must exist, and cannot be the same; nothi
       { keepId: ada.id, mergeId: -1 },
       { keepId: -1, mergeId: ada.id },
       { keepId: ada.id, mergeId: ada.id },
-    ].map(input => mergeCustomers(db.em(), input).catch((error: unknown) => error)),
+    ].map(input => mergeCustomers(db.unit(), input).catch((error: unknown) => error)),
   );
 
   expect(missing).toStrictEqual(new NoSuchCustomerError());
@@ -89,7 +92,7 @@ test('two merges of each other into each other leave one customer', async () => 
   );
 
   expect(second).toStrictEqual({ status: 'rejected', reason: new NoSuchCustomerError() });
-  expect(await db.em().findOneOrFail(Customer, ada.id)).toMatchObject({ credit: 800 });
+  expect(await db.unit().findOneOrFail(Customer, ada.id)).toMatchObject({ credit: 800 });
 });
 
 test('a merge waits for a booking of the customer, and passes its seats on', async () => {

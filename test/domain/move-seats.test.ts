@@ -30,7 +30,7 @@ async function givenBooking(
   const show = await givenShow(db, 4, 1500, 600);
   const ada = aCustomer('Ada', credit);
   await db.given(ada);
-  await bookSeats(db.em(), { showId: show.id, numbers: [1, 2], email: ada.email, name: ada.name });
+  await bookSeats(db.unit(), { showId: show.id, numbers: [1, 2], email: ada.email, name: ada.name });
   return { show, ada, showId: show.id, customerId: ada.id };
 }
 
@@ -42,7 +42,7 @@ test('seats and tickets move together, under new tokens, and the show has as man
   const { ada, showId, customerId } = await givenBooking();
   const before = await storedTickets(db, showId);
 
-  const moved = await moveSeats(db.em(), { showId, customerId, from: [1, 2], to: [4, 3] });
+  const moved = await moveSeats(db.unit(), { showId, customerId, from: [1, 2], to: [4, 3] });
 
   expect(moved.seats.map(seat => seat.number)).toEqual([3, 4]);
   expect(moved.seats.every(seat => seat.holder === moved.customer)).toBe(true);
@@ -54,14 +54,14 @@ test('seats and tickets move together, under new tokens, and the show has as man
     { number: 4, holder: ada.id },
   ]);
   expect(new Set([...before, ...after].map(ticket => ticket.token)).size).toBe(4);
-  expect(await db.em().findOneOrFail(Show, showId)).toMatchObject({ seatsLeft: 4 });
+  expect(await db.unit().findOneOrFail(Show, showId)).toMatchObject({ seatsLeft: 4 });
 });
 
 test('a seat that is both left and taken stays, with its ticket', async () => {
   const { showId, customerId } = await givenBooking();
   const [, kept] = await storedTickets(db, showId);
 
-  const moved = await moveSeats(db.em(), { showId, customerId, from: [1, 2], to: [2, 3] });
+  const moved = await moveSeats(db.unit(), { showId, customerId, from: [1, 2], to: [2, 3] });
 
   expect(moved.seats.map(seat => seat.number)).toEqual([2, 3]);
   expect(await held(showId, customerId)).toEqual([2, 3]);
@@ -74,10 +74,10 @@ test('a seat that is both left and taken stays, with its ticket', async () => {
 test('a cheaper seat leaves the difference as credit', async () => {
   const { showId, customerId } = await givenBooking();
 
-  const { customer } = await moveSeats(db.em(), { showId, customerId, from: [1], to: [6] });
+  const { customer } = await moveSeats(db.unit(), { showId, customerId, from: [1], to: [6] });
 
   expect(customer.credit).toBe(400);
-  expect(await db.em().findOneOrFail(Customer, customerId)).toMatchObject({
+  expect(await db.unit().findOneOrFail(Customer, customerId)).toMatchObject({
     credit: 400,
     version: customer.version,
   });
@@ -86,16 +86,16 @@ test('a cheaper seat leaves the difference as credit', async () => {
 test('a dearer seat is paid for with credit', async () => {
   const { showId, customerId } = await givenBooking(500);
 
-  const { customer } = await moveSeats(db.em(), { showId, customerId, from: [1], to: [5] });
+  const { customer } = await moveSeats(db.unit(), { showId, customerId, from: [1], to: [5] });
 
   expect(customer.credit).toBe(0);
 });
 
 test('a seat that was left is free at its list price', async () => {
   const { showId, customerId } = await givenBooking(500);
-  await repriceShow(db.em(), { showId, listPrice: 1200 });
+  await repriceShow(db.unit(), { showId, listPrice: 1200 });
 
-  await moveSeats(db.em(), { showId, customerId, from: [1], to: [3] });
+  await moveSeats(db.unit(), { showId, customerId, from: [1], to: [3] });
 
   expect((await storedSeats(db, showId))[0]).toEqual({
     number: 1,
@@ -103,7 +103,7 @@ test('a seat that was left is free at its list price', async () => {
     listPrice: 1200,
     holder: null,
   });
-  expect(await db.em().findOneOrFail(Customer, customerId)).toMatchObject({ credit: 300 });
+  expect(await db.unit().findOneOrFail(Customer, customerId)).toMatchObject({ credit: 300 });
 });
 
 test.for([
@@ -119,7 +119,7 @@ test.for([
   const { showId, customerId } = await givenBooking();
   const before = await stored(db);
 
-  const refused = moveSeats(db.em(), { showId, customerId, ...move });
+  const refused = moveSeats(db.unit(), { showId, customerId, ...move });
 
   await expect(refused).rejects.toStrictEqual(error);
   expect(await stored(db)).toEqual(before);
@@ -127,10 +127,10 @@ test.for([
 
 test('a move to a seat of another customer is refused, and nothing of it stored', async () => {
   const { showId, customerId } = await givenBooking();
-  await bookSeats(db.em(), { showId, numbers: [4], email: 'grace@example.com', name: 'Grace' });
+  await bookSeats(db.unit(), { showId, numbers: [4], email: 'grace@example.com', name: 'Grace' });
   const before = await stored(db);
 
-  const refused = moveSeats(db.em(), { showId, customerId, from: [1, 2], to: [3, 4] });
+  const refused = moveSeats(db.unit(), { showId, customerId, from: [1, 2], to: [3, 4] });
 
   await expect(refused).rejects.toStrictEqual(new SeatTakenError(4));
   expect(await stored(db)).toEqual(before);
@@ -152,7 +152,7 @@ test('a move waits for a booking of the seat it goes to, and is refused when tha
 
 test('a move sees a seat that became free while it waited, though its unit loaded the seat as taken', async () => {
   const { showId, customerId } = await givenBooking();
-  const { customer: grace } = await bookSeats(db.em(), {
+  const { customer: grace } = await bookSeats(db.unit(), {
     showId,
     numbers: [3],
     email: 'grace@example.com',
@@ -186,13 +186,13 @@ test('customers who swap through each other end with one seat each, or are refus
   const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
   const customers = await Promise.all(
     numbers.map(async n => {
-      const { customer } = await bookSeats(db.em(), { showId: show.id, numbers: [n], ...aCustomer() });
+      const { customer } = await bookSeats(db.unit(), { showId: show.id, numbers: [n], ...aCustomer() });
       return { customerId: customer.id, from: [n], to: [(n % 10) + 1] };
     }),
   );
 
   const moves = await Promise.allSettled(
-    [...customers, ...customers.toReversed()].map(move => moveSeats(db.em(), { showId: show.id, ...move })),
+    [...customers, ...customers.toReversed()].map(move => moveSeats(db.unit(), { showId: show.id, ...move })),
   );
 
   for (const move of moves) {

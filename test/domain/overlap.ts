@@ -13,9 +13,9 @@ export async function overlap<T>(
   meanwhile?: (em: EntityManager) => Promise<unknown>,
 ): Promise<PromiseSettledResult<T>> {
   let settled: Promise<PromiseSettledResult<T>[]> | undefined;
-  await db.em().transactional(async em => {
+  await db.unit().transactional(async em => {
     await first(em);
-    settled = Promise.allSettled([second(db.em())]);
+    settled = Promise.allSettled([second(db.unit())]);
     await expect.poll(() => waiting(db), { timeout: 5000, interval: 10 }).toBe(1);
     await meanwhile?.(em);
   });

@@ -11,9 +11,9 @@ const ada = { email: 'ada@example.com', name: 'Ada' };
 
 test('free seats get the new price, sold seats only the new list price', async () => {
   const show = await givenShow(db, 3);
-  const { customer } = await bookSeats(db.em(), { showId: show.id, numbers: [2], ...ada });
+  const { customer } = await bookSeats(db.unit(), { showId: show.id, numbers: [2], ...ada });
 
-  const { repriced } = await repriceShow(db.em(), { showId: show.id, listPrice: 1200 });
+  const { repriced } = await repriceShow(db.unit(), { showId: show.id, listPrice: 1200 });
 
   expect(repriced).toBe(2);
   expect(await storedSeats(db, show.id)).toEqual([
@@ -25,13 +25,13 @@ test('free seats get the new price, sold seats only the new list price', async (
 
 test('the show and its seats that the unit holds equal what is stored', async () => {
   const { id } = await givenShow(db, 3);
-  const em = db.em();
+  const em = db.unit();
   const loaded = await em.findOneOrFail(Show, id, { populate: ['seats'] });
 
   const { show } = await repriceShow(em, { showId: id, listPrice: 1200 });
 
   expect(show).toBe(loaded);
-  const fresh = db.em();
+  const fresh = db.unit();
   expect(show).toMatchObject({
     listPrice: 1200,
     version: (await fresh.findOneOrFail(Show, id)).version,
@@ -46,7 +46,7 @@ test('the show and its seats that the unit holds equal what is stored', async ()
 });
 
 test('a show that does not exist cannot be repriced', async () => {
-  await expect(repriceShow(db.em(), { showId: -1, listPrice: 1 })).rejects.toStrictEqual(
+  await expect(repriceShow(db.unit(), { showId: -1, listPrice: 1 })).rejects.toStrictEqual(
     new NoSuchShowError(),
   );
 });
@@ -66,7 +66,7 @@ test('a seat that is being sold keeps the price it is sold at', async () => {
 
 test('a repricing that waits for a seat holds no later one, so it cannot deadlock', async () => {
   const show = await givenShow(db, 2);
-  await bookSeats(db.em(), { showId: show.id, numbers: [1], ...ada });
+  await bookSeats(db.unit(), { showId: show.id, numbers: [1], ...ada });
 
   const repricing = await overlap(
     db,

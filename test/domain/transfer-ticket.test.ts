@@ -10,7 +10,7 @@ const db = testDatabase();
 
 async function givenTicket(): Promise<{ show: Show; ada: Customer; token: string }> {
   const show = await givenShow(db, 3);
-  const { customer, tickets } = await bookSeats(db.em(), { showId: show.id, numbers: [1], ...aCustomer() });
+  const { customer, tickets } = await bookSeats(db.unit(), { showId: show.id, numbers: [1], ...aCustomer() });
   return { show, ada: customer, token: tickets[0]?.token ?? '' };
 }
 
@@ -18,7 +18,7 @@ test('the ticket and its seat pass to the other customer, under a new token', as
   const { show, token } = await givenTicket();
   const bob = aCustomer('Bob');
 
-  const ticket = await transferTicket(db.em(), { token, email: bob.email.toUpperCase(), name: bob.name });
+  const ticket = await transferTicket(db.unit(), { token, email: bob.email.toUpperCase(), name: bob.name });
 
   expect(ticket.holder).toMatchObject({ email: bob.email, name: 'Bob' });
   expect(ticket.seat.holder).toBe(ticket.holder);
@@ -30,9 +30,9 @@ test('the ticket and its seat pass to the other customer, under a new token', as
 
 test('a seat that is given away keeps the price it was sold at', async () => {
   const { show, token } = await givenTicket();
-  await repriceShow(db.em(), { showId: show.id, listPrice: 1200 });
+  await repriceShow(db.unit(), { showId: show.id, listPrice: 1200 });
 
-  await transferTicket(db.em(), { token, ...aCustomer('Bob') });
+  await transferTicket(db.unit(), { token, ...aCustomer('Bob') });
 
   expect((await storedSeats(db, show.id))[0]?.price).toBe(1000);
 });
@@ -40,7 +40,7 @@ test('a seat that is given away keeps the price it was sold at', async () => {
 test('a ticket that is given to its holder gets a new token', async () => {
   const { show, ada, token } = await givenTicket();
 
-  const ticket = await transferTicket(db.em(), { token, email: ada.email, name: ada.name });
+  const ticket = await transferTicket(db.unit(), { token, email: ada.email, name: ada.name });
 
   expect(await storedTickets(db, show.id)).toEqual([{ number: 1, holder: ada.id, token: ticket.token }]);
   expect(ticket.token).not.toBe(token);
@@ -48,13 +48,13 @@ test('a ticket that is given to its holder gets a new token', async () => {
 
 test('a token works once: the old one, a used one and an unknown one are refused, and register nobody', async () => {
   const { token: old } = await givenTicket();
-  await transferTicket(db.em(), { token: old, ...aCustomer('Bob') });
+  await transferTicket(db.unit(), { token: old, ...aCustomer('Bob') });
   const { token: used } = await givenTicket();
   await db.rows('update ticket set used_at = now() where token = $1', [used]);
   const before = await stored(db);
 
   for (const token of [old, used, 'unknown']) {
-    const refused = transferTicket(db.em(), { token, ...aCustomer('Eve') });
+    const refused = transferTicket(db.unit(), { token, ...aCustomer('Eve') });
     await expect(refused).rejects.toStrictEqual(new NoSuchTicketError());
   }
 
@@ -72,8 +72,8 @@ test('a transfer waits for another one of the same ticket, and is refused when t
 
   expect(second).toStrictEqual({ status: 'rejected', reason: new NoSuchTicketError() });
   const [ticket] = await storedTickets(db, show.id);
-  expect(await db.em().findOneOrFail(Customer, ticket?.holder ?? -1)).toMatchObject({ name: 'Bob' });
-  expect(await db.em().count(Customer, { name: 'Eve' })).toBe(0);
+  expect(await db.unit().findOneOrFail(Customer, ticket?.holder ?? -1)).toMatchObject({ name: 'Bob' });
+  expect(await db.unit().count(Customer, { name: 'Eve' })).toBe(0);
 });
 
 test('a transfer waits for a move of the ticket, and is refused because its token is new', async () => {

@@ -17,7 +17,7 @@ async function givenTicket(
   if (!sold || !free) throw new Error('The show has two seats.');
   const ada = aCustomer();
   await db.given(ada);
-  await db.em().insert(Ticket, { seat: sold.id, holder: ada.id, token: taken });
+  await db.unit().insert(Ticket, { seat: sold.id, holder: ada.id, token: taken });
   return { showId: show.id, free, sold, ada };
 }
 
@@ -26,7 +26,7 @@ test('a token that an open ticket has is replaced by another, and the transactio
   const tokens = ['TAKEN001', 'TAKEN001', 'FREE0001'];
 
   await db
-    .em()
+    .unit()
     .transactional(em =>
       withNewTokens(em, em =>
         em.insert(Ticket, { seat: free.id, holder: ada.id, token: tokens.shift() ?? '' }),
@@ -41,7 +41,9 @@ test('the token of a used ticket is free', async () => {
   const { showId, free, ada } = await givenTicket('USED0001');
   await db.rows(`update ticket set used_at = now() where token = 'USED0001'`);
 
-  await withNewTokens(db.em(), em => em.insert(Ticket, { seat: free.id, holder: ada.id, token: 'USED0001' }));
+  await withNewTokens(db.unit(), em =>
+    em.insert(Ticket, { seat: free.id, holder: ada.id, token: 'USED0001' }),
+  );
 
   expect(await storedTickets(db, showId)).toEqual([
     expect.objectContaining({ number: 2, token: 'USED0001' }),
@@ -52,7 +54,7 @@ test('what was pending before a collision is stored', async () => {
   const { free, ada } = await givenTicket('TAKEN002');
   const tokens = ['TAKEN002', 'FREE0002'];
 
-  await db.em().transactional(async em => {
+  await db.unit().transactional(async em => {
     const customer = aCustomer('Grace');
     em.persist(customer);
     await withNewTokens(em, em =>
@@ -67,7 +69,7 @@ test('five collisions in a row are an error', async () => {
   const { free, ada } = await givenTicket('TAKEN003');
   let attempts = 0;
 
-  const failed = withNewTokens(db.em(), em => {
+  const failed = withNewTokens(db.unit(), em => {
     attempts += 1;
     return em.insert(Ticket, { seat: free.id, holder: ada.id, token: 'TAKEN003' });
   });
@@ -80,7 +82,7 @@ test('another constraint is not tried again', async () => {
   const { sold, ada } = await givenTicket('TAKEN004');
   let attempts = 0;
 
-  const failed = withNewTokens(db.em(), em => {
+  const failed = withNewTokens(db.unit(), em => {
     attempts += 1;
     return em.insert(Ticket, { seat: sold.id, holder: ada.id, token: 'FREE0004' });
   });

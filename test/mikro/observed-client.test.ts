@@ -23,7 +23,7 @@ const commands = (statements: Statement[]) =>
 
 test('a transaction is heard whole: begin, savepoint, statements, release and commit', async () => {
   const statements = await heard(() =>
-    db.em().transactional(async em => {
+    db.unit().transactional(async em => {
       await em.transactional(async inner => {
         await inner
           .persist([new Customer('ada@example.com', 'Ada'), new Customer('bob@example.com', 'Bob')])
@@ -41,7 +41,7 @@ test('a transaction is heard whole: begin, savepoint, statements, release and co
 
 test('a rollback, and a commit that the server answers with a rollback, are heard as what they are', async () => {
   const statements = await heard(async () => {
-    await db.em().transactional(async em => {
+    await db.unit().transactional(async em => {
       await em.execute('select nothing').catch(() => undefined);
     });
   });
@@ -53,7 +53,7 @@ test('a rollback, and a commit that the server answers with a rollback, are hear
 
 test('kysely, the query builder, raw statements and several statements in one text are heard', async () => {
   const statements = await heard(async () => {
-    const em = db.em();
+    const em = db.unit();
     await em
       .getKysely<{ customer: { email: string } }>()
       .selectFrom('customer')
@@ -71,10 +71,10 @@ test('kysely, the query builder, raw statements and several statements in one te
 
 test('a cursor is heard once, whether it is read to its end, left early or fails', async () => {
   const toTheEnd = await heard(async () => {
-    for await (const _ of db.em().stream(Customer, {})) continue;
+    for await (const _ of db.unit().stream(Customer, {})) continue;
   });
   const leftEarly = await heard(async () => {
-    for await (const _ of db.em().stream(Customer, { chunkSize: 1 })) break;
+    for await (const _ of db.unit().stream(Customer, { chunkSize: 1 })) break;
   });
   const failing = await heard(async () => {
     const rows = db.orm.driver.getConnection().stream('select 1 / 0');
@@ -109,7 +109,7 @@ test('a client used by hand is heard through callbacks and query objects, and an
 test('nobody is told anything after the listening stops', async () => {
   const statements = await heard(async () => undefined);
 
-  await db.em().count(Customer);
+  await db.unit().count(Customer);
 
   expect(statements).toEqual([]);
 });

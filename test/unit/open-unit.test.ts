@@ -71,7 +71,7 @@ test('what a unit does not flush is not stored', async () => {
 
   await db.orm.unit(em => void em.persist(ada));
 
-  expect(await db.em().count(Customer, { email: ada.email })).toBe(0);
+  expect(await db.unit().count(Customer, { email: ada.email })).toBe(0);
 });
 
 test('the global manager outside a unit is refused with the method called and the place of the call', async () => {

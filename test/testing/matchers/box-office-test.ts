@@ -2,4 +2,4 @@ import { inject } from 'vitest';
 import { databaseTest } from '../../../src/testing/vitest/index.ts';
 import { boxOfficeOn } from '../../support/box-office.ts';
 
-export const boxOfficeTest = databaseTest(boxOfficeOn, () => inject('template'));
+export const boxOfficeTest = databaseTest(boxOfficeOn, () => inject('selfsame'));

@@ -31,7 +31,7 @@ boxOfficeTest(
 );
 
 describe('with hooks', () => {
-  const db = fileDatabase(boxOfficeOn, () => inject('template'));
+  const db = fileDatabase(boxOfficeOn, () => inject('selfsame'));
   const early = messageOf(() => db.orm);
 
   test('before the first test there is no database, and an error says so', () => {
@@ -46,7 +46,7 @@ describe('with hooks', () => {
 
 test('a run migrates one template, and drops it at its end', async () => {
   const provided: { url: string; name: string }[] = [];
-  const { url } = inject('template');
+  const { url } = inject('selfsame');
   const setup = templateForRun(
     async clientUrl => {
       await using orm = await boxOfficeOn(clientUrl);

@@ -12,7 +12,10 @@ const db = testDatabase();
 async function twoCopies(): Promise<[Customer, Customer]> {
   const email = `${crypto.randomUUID()}@example.com`;
   await db.given(new Customer(email, 'Ada'));
-  return [await db.em().findOneOrFail(Customer, { email }), await db.em().findOneOrFail(Customer, { email })];
+  return [
+    await db.unit().findOneOrFail(Customer, { email }),
+    await db.unit().findOneOrFail(Customer, { email }),
+  ];
 }
 
 test('one object is the same instance, and the same row', async () => {
@@ -43,7 +46,7 @@ test('two rows of one table are not the same row', async () => {
 });
 
 test('rows of different tables with the same key are not the same row', async () => {
-  const em = db.em();
+  const em = db.unit();
   const [ada, ridley] = [em.getReference(Customer, 1), em.getReference(Director, 1)];
 
   expect(sameRow(ada, ridley)).toMatchObject({
@@ -65,7 +68,7 @@ test.each([undefined, null, 3, 'ada', { id: 1 }, Object.create(null)])('%o is no
 });
 
 test('a reference stands for the row that it refers to', () => {
-  const em = db.em();
+  const em = db.unit();
   const show = em.getReference(Show, 7);
 
   expect(em.fork().getReference(Show, 7, { wrapped: true })).toBeSameRow(show);

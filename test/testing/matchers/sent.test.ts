@@ -8,7 +8,7 @@ import { testDatabase } from '../../support/database.ts';
 const db = testDatabase();
 
 test('begin and commit count like the statements between them', async () => {
-  const em = db.em();
+  const em = db.unit();
   em.persist(new Customer('count@example.com', 'Ada'));
 
   const recording = await recordStatements(db.orm, () => em.flush());
@@ -25,7 +25,7 @@ test('what the function returns is in the recording', async () => {
 
 test('a row that is loaded by its key is not asked for again', async () => {
   await db.given(new Customer('known@example.com', 'Ada'));
-  const em = db.em();
+  const em = db.unit();
   const ada = await em.findOneOrFail(Customer, { email: 'known@example.com' });
 
   expect(await recordStatements(db.orm, () => em.findOneOrFail(Customer, ada.id))).toIssueNoQueries();
@@ -33,7 +33,7 @@ test('a row that is loaded by its key is not asked for again', async () => {
 
 test('the message lists what was sent, in order', async () => {
   const recording = await recordStatements(db.orm, () =>
-    db.em().transactional(async em => void (await em.findOne(Customer, { name: 'Nobody' }))),
+    db.unit().transactional(async em => void (await em.findOne(Customer, { name: 'Nobody' }))),
   );
 
   expect(() => assertSent(recording, 1)).toThrow(
@@ -58,7 +58,7 @@ test('a function that throws throws, and nothing is recorded after it', async ()
 test('a statement that failed counts, with its error', async () => {
   const recording = await recordStatements(db.orm, () =>
     db
-      .em()
+      .unit()
       .execute('select 1 / 0')
       .catch(() => 'failed'),
   );

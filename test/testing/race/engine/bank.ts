@@ -36,7 +36,7 @@ export class Bank {
   }
 
   async open(): Promise<void> {
-    this.#database = await cloneDatabase(inject('template'));
+    this.#database = await cloneDatabase(inject('selfsame'));
     this.#orm = await MikroORM.init({ clientUrl: this.#database.url, entities: [Account, Tag, Token] });
     await this.#orm.schema.create();
   }

@@ -4,7 +4,7 @@ import { ProgramRace } from './program-race.ts';
 import type { Program } from './programs.ts';
 
 let races: ProgramRace;
-beforeAll(async () => void (races = await ProgramRace.open(inject('template'))));
+beforeAll(async () => void (races = await ProgramRace.open(inject('selfsame'))));
 afterAll(() => races[Symbol.asyncDispose]());
 
 function program(level: Isolation | undefined, ...statements: string[]): Program {

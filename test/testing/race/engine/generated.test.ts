@@ -29,7 +29,7 @@ let database: TestDatabase;
 let orm: MikroORM;
 
 beforeAll(async () => {
-  database = await cloneDatabase(inject('template'));
+  database = await cloneDatabase(inject('selfsame'));
   orm = await MikroORM.init({ clientUrl: database.url, entities: [Order, Line] });
   await orm.schema.create();
 });

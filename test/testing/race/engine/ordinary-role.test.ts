@@ -20,7 +20,7 @@ let database: TestDatabase;
 let orm: MikroORM;
 
 beforeAll(async () => {
-  database = await cloneDatabase(inject('template'));
+  database = await cloneDatabase(inject('selfsame'));
   const name = `selfsame_role_${database.name.slice(-8)}`;
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -4,7 +4,7 @@ import { ProgramRace } from './program-race.ts';
 
 const seed = Number(process.env['RACE_SEED'] ?? Date.now() % 1_000_000);
 let races: ProgramRace;
-beforeAll(async () => void (races = await ProgramRace.open(inject('template'))));
+beforeAll(async () => void (races = await ProgramRace.open(inject('selfsame'))));
 afterAll(() => races[Symbol.asyncDispose]());
 
 test(`the reduced search finds every outcome that the exhaustive one does (RACE_SEED=${seed})`, async () => {

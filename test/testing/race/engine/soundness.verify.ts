@@ -6,7 +6,7 @@ const seed = Number(process.env['RACE_SEED'] ?? Date.now() % 1_000_000);
 const runs = Number(process.env['RACE_PROGRAMS'] ?? 2000);
 const databases: ProgramRace[] = [];
 beforeAll(async () => {
-  for (let count = 0; count < 2; count++) databases.push(await ProgramRace.open(inject('template')));
+  for (let count = 0; count < 2; count++) databases.push(await ProgramRace.open(inject('selfsame')));
 });
 afterAll(async () => {
   for (const races of databases) await races[Symbol.asyncDispose]();
