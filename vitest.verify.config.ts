@@ -16,7 +16,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'searches', include: ['test/testing/race/**/*.verify.ts'], sequence: { groupOrder: 1 } },
+        test: {
+          name: 'searches',
+          include: ['test/testing/race/**/*.verify.ts'],
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
     globalSetup: ['test/support/global-setup.ts'],

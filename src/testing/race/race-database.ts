@@ -82,7 +82,7 @@ async function openPool<EM extends EntityManager>(
 ): Promise<RacePool<EM>> {
   const { operations, isolation, pool: max } = options;
   // The search chooses the victims; a server that looks sooner would choose one itself. Only a superuser may set it.
-  const patience = options.superuser ? { deadlock_timeout: '1s' } : {};
+  const patience = options.superuser ? { deadlock_timeout: '5s' } : {};
   const settings = { ...SETTINGS, ...patience, default_transaction_isolation: isolation };
   const pool = await openRacePool(orm, { max, settings, gate: gate.enter, watch: gate.watch });
   await pool.warm(Math.min(max, operations + 1));
