@@ -22,7 +22,6 @@ export default defineConfig({
           exclude: [
             'dist/test/{built,docs,lint}.test.js',
             'dist/test/cli/*.test.js',
-            'dist/test/testing/{machines,parents}.test.js',
             'dist/test/testing/race/{catalogue,recipes}/*.test.js',
             'dist/test/testing/race/engine/{counts,row-steps,soundness,database}.test.js',
             'dist/test/testing/race/report/{catalogue-names,real-races}.test.js',

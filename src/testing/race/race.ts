@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OrmOver } from '../../mikro/race-pool.ts';
-import { EntityColumns } from './entity-columns.ts';
-import { Judge } from './judge.ts';
+import { EntityColumns } from './database/entity-columns.ts';
+import { Judge } from './outcome/judge.ts';
 import { isolationsOf, type RaceOptions, requireRaceOptions } from './options.ts';
-import { Outcomes } from './outcomes.ts';
+import { Outcomes } from './outcome/outcomes.ts';
 import { raceEach } from './race-each.ts';
 import type { Isolation, RaceReport } from './report.ts';
-import { Search } from './search.ts';
-import { SerialOrders } from './serial-orders.ts';
+import { Search } from './search/search.ts';
+import { SerialOrders } from './outcome/serial-orders.ts';
 import { Session } from './session.ts';
 
 type AtOneLevel = { readonly isolation?: Isolation | undefined };

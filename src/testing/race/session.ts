@@ -2,18 +2,18 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { inAmbientFork } from '../../mikro/ambient.ts';
 import type { OrmOver } from '../../mikro/race-pool.ts';
-import type { Catalog, TableFacts } from './catalog.ts';
-import { abandon } from './drive.ts';
-import { asOperation, freely, type RaceGate } from './gate.ts';
-import { Opened } from './opened.ts';
-import type { Operation } from './operation.ts';
+import type { Catalog, TableFacts } from './database/catalog.ts';
+import { abandon } from './run/drive.ts';
+import { asOperation, freely, type RaceGate } from './run/gate.ts';
+import { Opened } from './database/opened.ts';
+import type { Operation } from './run/operation.ts';
 import type { RaceOperation } from './options.ts';
-import { openRaceDatabase, type RaceDatabase } from './race-database.ts';
-import { readStatement } from './read-statement.ts';
+import { openRaceDatabase, type RaceDatabase } from './database/race-database.ts';
+import { readStatement } from './statement/read-statement.ts';
 import type { Isolation } from './report.ts';
-import { Run } from './run.ts';
-import type { Server } from './server.ts';
-import { settle } from './settle.ts';
+import { Run } from './run/run.ts';
+import type { Server } from './run/server.ts';
+import { settle } from './run/settle.ts';
 
 /** How a session is opened. */
 export interface SessionOptions<EM extends EntityManager> {

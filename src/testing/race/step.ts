@@ -1,7 +1,7 @@
-import { answered } from './answered.ts';
-import { currentPlace } from './gate.ts';
-import { newCall, parked } from './parking.ts';
-import { shape } from './shape.ts';
+import { answered } from './run/answered.ts';
+import { currentPlace } from './run/gate.ts';
+import { newCall, parked } from './run/parking.ts';
+import { shape } from './statement/shape.ts';
 
 /**
  * Marks a place outside SQL where other operations may run: before a call to a payment provider, after a cache was read.

@@ -1,10 +1,10 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { Judge } from '../../../../src/testing/race/judge.ts';
+import { Judge } from '../../../../src/testing/race/outcome/judge.ts';
 import { ISOLATIONS, type RaceOutcome } from '../../../../src/testing/race/options.ts';
-import { Outcomes } from '../../../../src/testing/race/outcomes.ts';
+import { Outcomes } from '../../../../src/testing/race/outcome/outcomes.ts';
 import { race } from '../../../../src/testing/race/race.ts';
 import type { Isolation, RaceReport } from '../../../../src/testing/race/report.ts';
-import { Search } from '../../../../src/testing/race/search.ts';
+import { Search } from '../../../../src/testing/race/search/search.ts';
 import { Session } from '../../../../src/testing/race/session.ts';
 import type { Expected, Scenario } from './scenario.ts';
 

@@ -7,14 +7,12 @@ const update = (id: number) => `update account set balance = balance + 1 where i
 const crossed = { ada: sql(update(1), update(2)), bob: sql(update(2), update(1)) };
 
 test('a deadlock is found at once, and each of its operations is a victim once', async () => {
-  const began = performance.now();
   const report = await race(bank.orm, {
     seed: accounts(1, 2),
     operations: crossed,
     invariant: () => {},
     search: { exhaustive: true },
   });
-  const took = performance.now() - began;
   const victims = report.failures.map(({ schedule }) => schedule.find(choice => choice.endsWith('!')));
 
   expect(report).toMatchObject({
@@ -26,8 +24,6 @@ test('a deadlock is found at once, and each of its operations is a victim once',
   });
   expect(new Set(victims)).toEqual(new Set(['ada!', 'bob!']));
   expect(report.failures[0]?.deadlocks[0]?.toSorted()).toEqual(['ada', 'bob']);
-  // The server's own detector alone would have taken a second for each.
-  expect(took).toBeLessThan(8000);
 });
 
 test('without the crossing there is none', async () => {

@@ -1,9 +1,9 @@
 import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import { cloneDatabase, type DatabaseAddress } from '../../../../src/testing/index.ts';
-import { Judge } from '../../../../src/testing/race/judge.ts';
-import { Outcomes } from '../../../../src/testing/race/outcomes.ts';
+import { Judge } from '../../../../src/testing/race/outcome/judge.ts';
+import { Outcomes } from '../../../../src/testing/race/outcome/outcomes.ts';
 import type { RaceReport } from '../../../../src/testing/race/report.ts';
-import { Search } from '../../../../src/testing/race/search.ts';
+import { Search } from '../../../../src/testing/race/search/search.ts';
 import { Session } from '../../../../src/testing/race/session.ts';
 import { type Program, SCHEMA, SEED } from './programs.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
-import type { Catalog } from '../../../../src/testing/race/catalog.ts';
-import { readCatalog } from '../../../../src/testing/race/read-catalog.ts';
-import { readStatement } from '../../../../src/testing/race/read-statement.ts';
+import type { Catalog } from '../../../../src/testing/race/database/catalog.ts';
+import { readCatalog } from '../../../../src/testing/race/database/read-catalog.ts';
+import { readStatement } from '../../../../src/testing/race/statement/read-statement.ts';
 import { testDatabase } from '../../../support/database.ts';
 
 const db = testDatabase();

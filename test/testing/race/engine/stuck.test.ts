@@ -22,7 +22,6 @@ test('operations that exhaust the pool together are stuck, and what each waits f
   expect(two.failures[0]?.reason).toMatchObject({
     waits: { ada: 'a connection; the pool has 2', bob: 'a connection; the pool has 2' },
   });
-  expect(two.took / two.schedules).toBeLessThan(500);
   expect(three.verdict).toBe('covered');
 });
 
