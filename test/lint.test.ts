@@ -24,7 +24,7 @@ const offences: readonly [path: string, rule: string, code: string][] = [
   ['domain/deep.ts', 'no-restricted-imports', `export { a } from '../src/mikro/a.ts';`],
   ['domain/mikro.ts', 'no-restricted-imports', `export { raw } from '@mikro-orm/core';`],
   ['app/deep.ts', 'no-restricted-imports', `export { a } from '../src/manager.ts';`],
-  ['app/test.ts', 'no-restricted-imports', `export { a } from './support/database.ts';`],
+  ['app/test.ts', 'no-restricted-imports', `export { a } from '../test/support/database.ts';`],
   ['src/unit/round.ts', 'no-cycle', `import { b } from './about.ts';\nexport const a = () => b;`],
   ['src/unit/about.ts', 'no-cycle', `import { a } from './round.ts';\nexport const b = () => a;`],
   ['src/unit/cast.ts', 'consistent-type-assertions', `export const a = (b: unknown) => b as string;`],
