@@ -74,6 +74,10 @@ function noteWakes(run: Run, waiting: readonly Waiting[]): void {
   const woken = waiting.filter(
     ({ call, blockers }) => !call.victim && (call.phase === 'ended' || differ(call.blockers, blockers)),
   );
+  // Whoever waited behind one that was woken may be served before it, when both want the same row.
+  const isBehind = ({ blockers }: Waiting, { call }: Waiting) =>
+    blockers.some(backend => backend === call.connection?.backend);
+  run.wokeSeveral ||= woken.some(each => waiting.some(other => isBehind(other, each)));
   if (woken.length < 2) return;
   run.wokeSeveral = true;
   const names = woken

@@ -22,6 +22,7 @@ export async function compareSearches(
     const all = await races.explore(given, 'exhaustive', 400);
     if (!all.complete || all.report.caveats.length > 0) return void compared.skipped++;
     const reduced = await races.explore(given, 'reduced', 1000);
+    if (reduced.report.caveats.length > 0) return void compared.skipped++;
     compared.programs++;
     compared.exhaustive += all.report.schedules;
     compared.reduced += reduced.report.schedules + reduced.report.pruned;
