@@ -1,4 +1,5 @@
 import { type Client, type Connection, type QueryResult } from 'pg';
+import { backendOf } from './backend-of.ts';
 import { type CommandTag, type Wire } from './wire.ts';
 
 type ClientClass = typeof Client;
@@ -37,7 +38,7 @@ export function observedClient(Base: ClientClass, wire: Wire): ClientClass {
 
 type Report = (tags: readonly CommandTag[], error?: Error) => void;
 
-function reporter(wire: Wire, client: object, [query, values]: unknown[]): Report {
+function reporter(wire: Wire, client: Client, [query, values]: unknown[]): Report {
   const { text = '', values: own } =
     typeof query === 'string' ? { text: query } : (query as Partial<Submittable>);
   const bound = Array.isArray(values) ? values : (own ?? []);
@@ -46,8 +47,7 @@ function reporter(wire: Wire, client: object, [query, values]: unknown[]): Repor
     wire.report({
       sql: text,
       values: bound,
-      // pg knows it from the start-up packet; its types leave it out.
-      backend: (client as { processID: number }).processID,
+      backend: backendOf(client),
       took: performance.now() - sentAt,
       tags,
       error,

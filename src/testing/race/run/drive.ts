@@ -77,9 +77,8 @@ function noteWakes(run: Run, waiting: readonly Waiting[]): void {
   // Whoever waited behind one that was woken may be served before it, when both want the same row.
   const isBehind = ({ blockers }: Waiting, { call }: Waiting) =>
     blockers.some(backend => backend === call.connection?.backend);
-  run.wokeSeveral ||= woken.some(each => waiting.some(other => isBehind(other, each)));
+  run.wokeSeveral ||= woken.length > 1 || woken.some(each => waiting.some(other => isBehind(other, each)));
   if (woken.length < 2) return;
-  run.wokeSeveral = true;
   const names = woken
     .map(({ call }) => call.strand)
     .toSorted()
