@@ -1,4 +1,13 @@
-import { type PostgreSqlDriver, EntityManager as MikroEntityManager } from '@mikro-orm/postgresql';
+import {
+  type EntityName,
+  type LockMode,
+  type LockOptions,
+  type PostgreSqlDriver,
+  type RawQueryFragment,
+  type Reference,
+} from '@mikro-orm/postgresql';
+import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
+import { ManagerBase } from './mikro/truthful-manager.ts';
 import { requireUnit } from './unit/require-unit.ts';
 
 /**
@@ -8,13 +17,70 @@ import { requireUnit } from './unit/require-unit.ts';
  *
  * @throws GlobalManagerError when the global manager is used outside a unit
  */
-export class EntityManager<
-  Driver extends PostgreSqlDriver = PostgreSqlDriver,
-> extends MikroEntityManager<Driver> {
+export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> extends ManagerBase<Driver> {
   /** @internal */
   override getContext(validate = true): this {
     const em = super.getContext(false);
     if (validate) requireUnit(em);
     return em;
+  }
+
+  /**
+   * Locks the rows of one object, a reference or many, and makes the objects what the locked rows are.
+   *
+   * What others committed meanwhile arrives: an object without edits is its current row, and stays it until the transaction
+   * ends; edits stay when they are of the current row and are refused when they are not. One statement per class takes the
+   * locks in the order of the keys, so that callers with overlapping rows wait for each other instead of deadlocking.
+   * `LockMode.OPTIMISTIC` locks nothing and compares `lockVersion` with the stored version; what it finds is merged as well.
+   *
+   * @example
+   * await em.transactional(async em => {
+   *   const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   *   await em.lock(film, LockMode.PESSIMISTIC_WRITE);
+   *   film.runningTime = (film.runningTime ?? 0) + 1;
+   * });
+   * // begin
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // select … from "film" … where … in (1) order by … for update
+   * // update "film" set … where …
+   * // commit
+   *
+   * @throws TransactionRequiredError when a mode that locks rows is asked for outside a transaction, before any statement
+   * @throws ConflictError when a row is gone, is newer than the edits of its object, or has another version than `lockVersion`
+   * @throws RowNotLockedError when the mode skips rows that others hold and they hold some of these
+   */
+  override lock<T extends object>(
+    entity: T | Reference<T> | readonly (T | Reference<T>)[],
+    lockMode: LockMode,
+    options?: LockOptions | number | Date,
+  ): Promise<void> {
+    return super.lock(entity, lockMode, options);
+  }
+
+  /**
+   * Returns the unit's objects for rows of raw SQL, one for each row, in the order of the rows.
+   *
+   * A row is merged like any that is read: an object that is loaded takes the values of its row, and one that
+   * is edited keeps its edits and is checked against the row when they are flushed. Edits that are pending are
+   * flushed before the SQL is sent, which runs in the transaction of the unit if there is one. Rows may be
+   * given instead of SQL, with the names of columns or of properties, as `em.execute`, the query builder's
+   * `execute` and Kysely return them. A row does not say that it was deleted: do not adopt those of
+   * `delete … returning`.
+   *
+   * @example
+   * const cheaper = await em.adopt(Film, 'update "film" set "running_time" = ? where "title" = ? returning *', [117, 'Alien']);
+   * // update "film" set "running_time" = 117 where "title" = 'Alien' returning *
+   *
+   * @throws UnadoptableRowError when a row lacks columns of the primary key; then no row is adopted
+   * @throws UnadoptableEntityError when the class is no entity of this ORM, or one of several that the row may be of
+   */
+  adopt<E extends object>(
+    type: EntityName<E>,
+    sql: string | RawQueryFragment,
+    params?: readonly unknown[],
+  ): Promise<E[]>;
+  adopt<E extends object>(type: EntityName<E>, rows: readonly object[]): Promise<E[]>;
+  adopt<E extends object>(type: EntityName<E>, source: RowSource, params?: readonly unknown[]): Promise<E[]> {
+    return adoptRows(this.getContext(), type, source, params);
   }
 }

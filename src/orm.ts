@@ -7,11 +7,14 @@ import {
 } from '@mikro-orm/postgresql';
 import { EntityManager } from './manager.ts';
 import { DriverBase } from './mikro/driver-base.ts';
+import { compareDecimalsExactly } from './mikro/exact-decimals.ts';
 import { requireTruthfulMetadata } from './mikro/metadata-checks.ts';
 import { requireMikroShape } from './mikro/mikro-shape.ts';
 import { requireMikroVersion } from './mikro/mikro-version.ts';
 import { type AnyEntityList, type EntityList, OrmBase } from './mikro/orm-base.ts';
 import { requireOwnClass } from './mikro/own-classes.ts';
+import { Hydrator } from './mikro/parts/hydrator.ts';
+import { trackEdits } from './mikro/state/edit-tracking.ts';
 import { openUnit } from './unit/open-unit.ts';
 
 /** The PostgreSQL driver whose managers are Selfsame's and whose every statement can be observed. */
@@ -39,7 +42,7 @@ export function defineConfig<
   EM extends EntityManager = EntityManager,
   Entities extends EntityList = AnyEntityList,
 >(options: Options<EM, Entities>): Options<EM, Entities> {
-  return { driver: PostgreSqlDriver, ...options };
+  return { driver: PostgreSqlDriver, hydrator: Hydrator, ...options };
 }
 
 /**
@@ -71,7 +74,7 @@ export class MikroORM<
     Entities extends EntityList = AnyEntityList,
   >(options: Options<EM, Entities>): Promise<MikroORM<EM, Entities>> {
     const orm: MikroORM<EM, Entities> = await super.init(defineConfig(options));
-    requireTruthfulMetadata(orm.getMetadata());
+    orm.#takeCharge();
     return orm;
   }
 
@@ -82,7 +85,7 @@ export class MikroORM<
     requireOwnClass('entityManager', options.entityManager, EntityManager);
     super(defineConfig(options));
     // `init` discovers the entities after the constructor and checks them then.
-    if (this.em) requireTruthfulMetadata(this.getMetadata());
+    if (this.em) this.#takeCharge();
   }
 
   /**
@@ -109,6 +112,12 @@ export class MikroORM<
     reset?: EntityName | EntityName[],
   ): void {
     super.discoverEntity(entities, reset);
+    this.#takeCharge();
+  }
+
+  #takeCharge(): void {
     requireTruthfulMetadata(this.getMetadata());
+    trackEdits(this.getMetadata());
+    compareDecimalsExactly(this.getMetadata());
   }
 }

@@ -1,7 +1,23 @@
 import { type Configuration, type ConnectionType, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { PostgreSqlConnection } from './connection.ts';
+import { type Meta } from './parts/internals.ts';
+import { versionAmong } from './reads/version-among.ts';
 
-/** MikroORM's PostgreSQL driver on Selfsame's connections. */
+/** The methods that choose columns, with what matters of their arguments. */
+interface DriverParts {
+  buildFields(
+    meta: Meta,
+    populate: any,
+    joined: any,
+    qb: any,
+    alias: string,
+    options: any,
+    schema?: string,
+  ): any[];
+  shouldHaveColumn(meta: Meta, prop: any, populate: any, fields?: any, exclude?: any): boolean;
+}
+
+/** MikroORM's PostgreSQL driver on Selfsame's connections. Whatever is read of a row, its version is read along. */
 export class DriverBase extends PostgreSqlDriver {
   protected override readonly connection: PostgreSqlConnection;
   protected override readonly replicas: PostgreSqlConnection[];
@@ -13,6 +29,16 @@ export class DriverBase extends PostgreSqlDriver {
     this.replicas = this.createReplicas(
       options => new PostgreSqlConnection(config, options, 'read'),
     ) as PostgreSqlConnection[];
+  }
+
+  protected override buildFields(...args: Parameters<DriverParts['buildFields']>): any[] {
+    const [meta, , , , , options] = args;
+    return versionAmong(meta, super.buildFields(...args), options);
+  }
+
+  protected override shouldHaveColumn(...args: Parameters<DriverParts['shouldHaveColumn']>): boolean {
+    const [, { version }] = args;
+    return Boolean(version) || super.shouldHaveColumn(...args);
   }
 
   override getConnection(type?: ConnectionType): PostgreSqlConnection {

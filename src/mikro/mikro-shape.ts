@@ -1,25 +1,63 @@
 import {
+  ChangeSetPersister,
+  EntityFactory,
+  EntityLoader,
   EntityManager,
+  IdentityMap,
+  ObjectHydrator,
   PostgreSqlConnection,
   PostgreSqlDriver,
   TransactionContext,
+  UnitOfWork,
 } from '@mikro-orm/postgresql';
 import { MikroShapeError } from '../errors/boot-errors.ts';
 
 /** The methods that this folder overrides or calls without MikroORM's promise, and how many parameters each has. */
-const expected: readonly [owner: object, path: string, parameters: number][] = [
-  [EntityManager.prototype, 'EntityManager.prototype.getContext', 0],
-  [PostgreSqlConnection.prototype, 'PostgreSqlConnection.prototype.createKyselyDialect', 1],
-  [PostgreSqlDriver.prototype, 'PostgreSqlDriver.prototype.createEntityManager', 1],
-  [PostgreSqlDriver.prototype, 'PostgreSqlDriver.prototype.createReplicas', 1],
-  [TransactionContext, 'TransactionContext.create', 2],
+const expected: readonly [owner: { readonly name: string; readonly prototype: object }, methods: string][] = [
+  [
+    EntityManager,
+    `clear/0 createQueryBuilder/4 execute/1 find/2 findOne/2 fork/0 getContext/0 lock/2 map/2 merge/2 populate/2
+    preparePopulate/2 refresh/1 resetTransactionContext/0 setFlushMode/1 setTransactionContext/1 stream/1
+    transactional/1 tryFlush/2 upsert/2 upsertMany/2`,
+  ],
+  [
+    UnitOfWork,
+    `cascade/2 cascadeReference/5 clear/0 commitCollectionUpdates/1 commitCreateChangeSets/2 commitDeleteChangeSets/2
+    commitUpdateChangeSets/2 computeChangeSet/2 computeChangeSets/0 doCommit/0 filterCollectionUpdates/0 getById/4
+    getChangeSetGroups/0 merge/2 persist/2 persistToDatabase/2 postCommitCleanup/0 register/3 runHooks/2 shouldCascade/2
+    takeCollectionSnapshots/2 unsetIdentity/1`,
+  ],
+  [
+    ChangeSetPersister,
+    `executeDeletes/3 executeUpdates/4 mapReturnedValues/4 markAsPopulated/2 prepareOptions/3 processProperties/1
+    runForEachSchema/3`,
+  ],
+  [
+    EntityFactory,
+    'create/2 createEntity/3 createReference/2 findEntity/3 hydrate/4 mergeData/3 processDiscriminatorColumn/2',
+  ],
+  [EntityLoader, 'initializeCollections/7'],
+  [IdentityMap, 'delete/1 getByEntity/1 getByHash/2 getPkHash/1 getStore/1 store/1'],
+  [ObjectHydrator, 'hydrate/5 hydrateReference/4'],
+  [PostgreSqlConnection, 'createKyselyDialect/1'],
+  [
+    PostgreSqlDriver,
+    `createEntityManager/1 createQueryBuilder/7 createReplicas/1 execute/1 getSchemaName/2 getTableName/2
+    mapDataToFieldNames/5 rethrow/1 syncCollections/2`,
+  ],
 ];
 
 /** Throws MikroShapeError when something that Selfsame builds on is missing or has other parameters. */
 export function requireMikroShape(): void {
-  for (const [owner, path, parameters] of expected) {
-    const method: unknown = Reflect.get(owner, path.slice(path.lastIndexOf('.') + 1));
-    if (typeof method !== 'function' || method.length !== parameters)
-      throw new MikroShapeError(path, `a method of ${parameters} parameters`);
-  }
+  for (const [{ name, prototype }, methods] of expected)
+    for (const method of methods.split(/\s+/)) requireMethod(prototype, name, method);
+  requireMethod({ create: TransactionContext.create }, 'TransactionContext', 'create/2');
+}
+
+/** `method` is written as `name/parameters`. */
+function requireMethod(owner: object, className: string, method: string): void {
+  const [name = '', parameters] = method.split('/');
+  const found: unknown = Reflect.get(owner, name);
+  if (typeof found !== 'function' || found.length !== Number(parameters))
+    throw new MikroShapeError(`${className}.${name}`, `a method of ${parameters} parameters`);
 }

@@ -1,7 +1,8 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { Entity, ManyToOne, OneToMany, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { expect, test } from 'vitest';
-import { Collection, EntityManager, MikroORM, type Opt, type Rel } from '../../src/index.ts';
+import { EntityManager as MikroEntityManager } from '@mikro-orm/postgresql';
+import { Collection, MikroORM, type Opt, type Rel } from '../../src/index.ts';
 import {
   MikroShapeError,
   MikroVersionError,
@@ -35,7 +36,7 @@ test('another MikroORM release is refused with the command that installs the rig
 });
 
 test('a method that MikroORM no longer has, or has with other parameters, is refused at start', async () => {
-  const target = Object.getPrototypeOf(EntityManager.prototype) as { getContext: unknown };
+  const target = MikroEntityManager.prototype as { getContext: unknown };
   const inherited = Object.getPrototypeOf(target) as object;
   for (const replacement of [undefined, (_one: number, _two: number) => undefined]) {
     Object.defineProperty(target, 'getContext', { value: replacement, configurable: true });

@@ -22,7 +22,7 @@ export interface FileDatabase<Orm, Unit extends TestUnit> {
   readonly orm: Orm;
   /** A unit of work of its own. */
   unit(): Unit;
-  /** Stores `objects` in a unit that is then forgotten. */
+  /** Stores `objects`, which may refer to those that were stored before. They belong to a unit that nothing else works in. */
   given(...objects: object[]): Promise<void>;
   /** What `sql` returns on a connection of its own, past the ORM. */
   rows<R extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
@@ -44,11 +44,12 @@ export async function openDatabase<Orm, Unit extends TestUnit>(
     await copy.drop();
     throw error;
   });
+  const given = orm.em.fork();
   const database: FileDatabase<Orm, Unit> = {
     url: copy.url,
     orm,
     unit: () => orm.em.fork(),
-    given: async (...objects) => void (await orm.em.fork().persist(objects).flush()),
+    given: async (...objects) => void (await given.persist(objects).flush()),
     rows: (sql, values = []) => rowsOf(copy.url, sql, values),
   };
   return { database, close: () => orm.close().then(() => copy.drop()) };

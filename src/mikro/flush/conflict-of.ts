@@ -1,0 +1,79 @@
+import { type EntityManager, helper, Reference, ScalarReference, Utils } from '@mikro-orm/postgresql';
+import { type Conflict, type FieldConflict } from '../../errors/conflict-error.ts';
+import { type Data, type Meta } from '../parts/internals.ts';
+import { quietly } from '../state/edit-tracking.ts';
+
+/** What is to be said of an object whose row is `theirs` now, or gone when that is null. */
+export function conflictOf(em: EntityManager, object: object, theirs: Data | null): Conflict {
+  const { __meta: meta, __originalEntityData: base = {} } = helper(object);
+  const stored = theirs && objectOf(em, meta, theirs);
+  return {
+    entity: object,
+    entityName: meta.className,
+    key: keyOf(meta, base),
+    kind: stored ? 'changed' : 'deleted',
+    fields: fieldsOf(em, { meta, base, object, stored }),
+  };
+}
+
+interface Sides {
+  readonly meta: Meta;
+  readonly base: Data;
+  readonly object: object;
+  readonly stored: object | null;
+}
+
+function fieldsOf(em: EntityManager, { meta, base, object, stored }: Sides): Record<string, FieldConflict> {
+  const comparator = em.getComparator();
+  const mine = quietly(() => comparator.prepareEntity(object) as Data);
+  const theirs = stored && ({ ...base, ...comparator.prepareEntity(stored) } as Data);
+  const edited = Object.keys(comparator.diffEntities(meta.class, base, mine));
+  const changed = theirs ? Object.keys(comparator.diffEntities(meta.class, base, theirs)) : [];
+  const clashing = edited.filter(
+    name => !theirs || (changed.includes(name) && !Utils.equals(mine[name], theirs[name])),
+  );
+
+  const loaded = objectOf(em, meta, base);
+  const named = (names: readonly string[]) => names.map(name => propertyOf(meta, name));
+  const clashes = new Set(named(clashing));
+  const names = new Set(named([...edited, ...changed]));
+  return Object.fromEntries(
+    [...names].map(name => [
+      name,
+      {
+        base: valueOf(loaded, name),
+        mine: valueOf(object, name),
+        theirs: stored ? valueOf(stored, name) : undefined,
+        clashes: clashes.has(name),
+      },
+    ]),
+  );
+}
+
+/** An object of no unit that has the values of a row. */
+function objectOf(em: EntityManager, meta: Meta, row: Data): object {
+  const factory = em.fork({ disableContextResolution: true } as never).getEntityFactory();
+  return factory.create(meta.class, { ...row }, { merge: true, convertCustomTypes: true }) as object;
+}
+
+/** The property that the application knows: of a column of an embeddable, the embeddable. */
+function propertyOf(meta: Meta, name: string): string {
+  const embedded = meta.properties[name]?.embedded;
+  return embedded ? propertyOf(meta, embedded[0]) : name;
+}
+
+/** A value as the application has it; a relation is given as its key. */
+function valueOf(object: object, name: string): unknown {
+  const value: unknown = quietly(() => Reflect.get(object, name));
+  if (ScalarReference.isScalarReference(value)) return value.unwrap();
+  return Utils.isEntity<object>(value, true)
+    ? helper(Reference.unwrapReference(value)).getPrimaryKey()
+    : value;
+}
+
+function keyOf(meta: Meta, base: Data): unknown {
+  const [only, ...more] = meta.primaryKeys;
+  return more.length === 0
+    ? base[only as string]
+    : Object.fromEntries(meta.primaryKeys.map(name => [name, base[name]]));
+}

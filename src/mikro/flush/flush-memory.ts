@@ -1,0 +1,82 @@
+import { helper, isRaw } from '@mikro-orm/postgresql';
+import { type ChangeSet, type Data, type Meta } from '../parts/internals.ts';
+import { type UnitOfWork } from '../parts/unit-of-work.ts';
+import { baseVersionOf, parkTheirs, setBaseVersion, theirsOf } from '../state/base.ts';
+import { quietly } from '../state/edit-tracking.ts';
+import { leaveUnit, stateOfObject } from '../state/unit-state.ts';
+
+/** What a flush is about to write into the objects that it stores, as it was before, so that a flush that fails leaves no trace. */
+export class FlushMemory {
+  readonly #restore: (() => void)[] = [];
+
+  constructor(uow: UnitOfWork) {
+    for (const changeSet of uow.getChangeSets()) this.#remember(uow, changeSet);
+    for (const [object, names, values] of uow.getExtraUpdates()) {
+      const given = new Map([names].flat().map((name, index) => [name, [values].flat()[index]]));
+      this.#restore.push(() => given.forEach((value, name) => Reflect.set(object, name, value)));
+    }
+  }
+
+  restore(): void {
+    quietly(() => this.#restore.forEach(restore => restore()));
+  }
+
+  #remember(uow: UnitOfWork, changeSet: ChangeSet): void {
+    const object: object = changeSet.entity;
+    const wrapped = helper(object);
+    const { __managed, __initialized, __identifier, __pk, __schema } = wrapped;
+    const base = wrapped.__originalEntityData && { ...wrapped.__originalEntityData };
+    const version = baseVersionOf(object);
+    const theirs = theirsOf(object);
+    const values = namesWritten(changeSet).map(
+      name => [name, Object.hasOwn(object, name), Reflect.get(object, name)] as const,
+    );
+    const member = stateOfObject(object) !== undefined;
+
+    this.#restore.push(() => {
+      if (!__managed && wrapped.__managed && !hadKey(changeSet.meta, values))
+        uow.getIdentityMap().delete(object);
+      Object.assign(wrapped, {
+        __managed,
+        __initialized,
+        __identifier,
+        __pk,
+        __schema,
+        __originalEntityData: base,
+      });
+      for (const [name, present, value] of values) restoreValue(object, name, present, value);
+      setBaseVersion(object, version);
+      if (theirs !== undefined) parkTheirs(object, theirs);
+      if (!member) leaveUnit(object);
+      changeSet.persisted = false;
+    });
+    if (member) this.#restore.push(() => uow.suspect(object));
+  }
+}
+
+/** The properties that the database may compute for a change. */
+function namesWritten({ meta, payload }: ChangeSet): string[] {
+  const computed = (meta as Meta).props.filter(
+    prop =>
+      prop.primary ||
+      prop.version ||
+      prop.generated ||
+      prop.autoincrement ||
+      prop.defaultRaw ||
+      prop.returning,
+  );
+  const fragments = Object.keys(payload as Data).filter(name => isRaw((payload as Data)[name]));
+  return [...computed.map(({ name }) => name), ...fragments];
+}
+
+function hadKey(meta: Meta, values: readonly (readonly [string, boolean, unknown])[]): boolean {
+  return values.every(([name, , value]) => !meta.primaryKeys.includes(name) || value !== undefined);
+}
+
+function restoreValue(object: object, name: string, present: boolean, value: unknown): void {
+  if (present || value !== undefined) Reflect.set(object, name, value);
+  else {
+    Reflect.deleteProperty(object, name);
+    delete helper(object).__data[name];
+  }
+}

@@ -1,0 +1,60 @@
+import {
+  ChangeSetType,
+  type EntityManager,
+  type Transaction,
+  TransactionEventBroadcaster,
+} from '@mikro-orm/postgresql';
+import { type UnitOfWork } from '../parts/unit-of-work.ts';
+import { type FlushRun } from './flush-run.ts';
+import { managerOptions } from './manager-options.ts';
+
+/** A flush found rows that are not as they were loaded; what it wrote must go. */
+class RowsMissed extends Error {}
+
+/**
+ * Runs the statements of a flush so that they are undone together: in a transaction of their own, in a
+ * savepoint of the transaction around, or directly when there is one row only, or nobody who could go on after a failure.
+ */
+export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promise<void> {
+  const { em } = uow;
+  const groups = uow.getChangeSetGroups();
+  const statements = async (transaction?: Transaction) => {
+    await uow.persistToDatabase(groups, transaction);
+    if (run.missed.length > 0) throw new RowsMissed();
+  };
+  const around = em.getTransactionContext();
+  if (around && !needsSavepoint(uow)) return statements(around);
+  if (!around && !em.config.get('implicitTransactions')) return statements();
+
+  await em.getConnection('write').transactional(statements, {
+    ctx: around,
+    sessionContext: around ? undefined : em.getTransactionSessionContext(),
+    eventBroadcaster: around ? undefined : new TransactionEventBroadcaster(em),
+    ...managerOptions(em),
+  } as never);
+}
+
+/** One row is written or missed, and rows that are new miss nothing; anything else may be written in part. */
+function needsSavepoint(uow: UnitOfWork): boolean {
+  const changeSets = uow.getChangeSets();
+  const mayMiss = changeSets.some(({ type }) => type !== ChangeSetType.CREATE);
+  const rows = changeSets.length + uow.getCollectionUpdates().length + uow.getExtraUpdates().size;
+  return mayMiss && rows > 1 && !closing.has(uow.em);
+}
+
+const closing = new WeakSet<EntityManager>();
+
+/**
+ * Runs the body of a transaction of `fork`. The flush that follows it is the last thing in the transaction: when that
+ * fails the transaction is rolled back, so it needs no savepoint.
+ */
+export async function untilLastFlush<EM extends EntityManager, T>(
+  em: EM,
+  fork: EM,
+  body: (em: EM) => Promise<T>,
+): Promise<T> {
+  const result = await body(fork);
+  // Some propagations call the body on the manager itself, and leave its transaction open.
+  if (fork !== em) closing.add(fork);
+  return result;
+}

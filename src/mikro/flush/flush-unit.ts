@@ -1,0 +1,59 @@
+import { EventType, type EntityManager, type Transaction } from '@mikro-orm/postgresql';
+import { type UnitOfWork } from '../parts/unit-of-work.ts';
+import { conflictError, refuseKnownConflicts } from './conflicts.ts';
+import { FlushMemory } from './flush-memory.ts';
+import { during, FlushRun } from './flush-run.ts';
+import { FlushStacks } from './flush-stacks.ts';
+import { inFlushTransaction } from './flush-transaction.ts';
+import { asSent } from './sent-collections.ts';
+
+/**
+ * One flush. It is all or nothing: when it fails, nothing of it is stored, and memory is as it was before, with
+ * the edits still to be flushed. What is edited, persisted or removed while it runs is left for the next one.
+ */
+export async function flushUnit(uow: UnitOfWork): Promise<void> {
+  const stacks = new FlushStacks(uow);
+  let succeeded = false;
+  try {
+    await write(uow, stacks);
+    succeeded = true;
+  } finally {
+    uow.reschedule(stacks.left(succeeded));
+  }
+}
+
+async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
+  const { em } = uow;
+  const announce = (event: EventType) =>
+    em.getEventManager().dispatchEvent(event as never, { em, uow } as never);
+
+  await announce(EventType.beforeFlush);
+  uow.computeChangeSets();
+  for (const { entity } of uow.getChangeSets()) entity.__helper.__processing = true;
+  await announce(EventType.onFlush);
+  uow.filterCollectionUpdates();
+  stacks.gathered();
+  if (uow.hasChanges()) await store(uow, em.getTransactionContext());
+  for (const { entity } of uow.getChangeSets()) entity.__helper.__processing = false;
+  await announce(EventType.afterFlush);
+}
+
+async function store(uow: UnitOfWork, around: Transaction): Promise<void> {
+  refuseKnownConflicts(uow);
+  const memory = new FlushMemory(uow);
+  const run = new FlushRun(asSent(uow.getCollectionUpdates()));
+  try {
+    await during(uow, run, () => inFlushTransaction(uow, run));
+  } catch (error) {
+    memory.restore();
+    throw run.missed.length > 0 ? await conflictError(uow.em, run.missed, around, error) : error;
+  } finally {
+    resetTransaction(uow.em, around);
+  }
+  run.succeed();
+}
+
+function resetTransaction(em: EntityManager, around: Transaction): void {
+  if (around) em.setTransactionContext(around);
+  else em.resetTransactionContext();
+}

@@ -1,0 +1,63 @@
+import { type PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type ChangeSetPersister } from '../parts/change-set-persister.ts';
+import { type ChangeSet, type Data, type Meta, type WriteOptions } from '../parts/internals.ts';
+import { ownVersionOf } from './base-of-change.ts';
+import { chunks } from './chunks.ts';
+import { flushOf } from './flush-run.ts';
+import { hasFragments } from './has-fragments.ts';
+import { inKeyOrder } from './in-key-order.ts';
+import { updateRow } from './update-row.ts';
+import { updateRows } from './update-rows.ts';
+
+/** Writes the updates of one table: rows of plain values together, in chunks, and rows with fragments of SQL one by one. */
+export async function writeUpdates(
+  persister: ChangeSetPersister,
+  changeSets: readonly ChangeSet[],
+  { batched, ...rest }: WriteOptions,
+): Promise<void> {
+  const [{ meta }] = changeSets as [ChangeSet];
+  const { config } = persister.em;
+  const options = persister.prepareOptions(meta, rest, { convertCustomTypes: false });
+  const together = batched && config.get('useBatchUpdates', true) && !sharesColumnsBetweenClasses(meta);
+  const written = inKeyOrder(changeSets.filter(writesSomething));
+  const single = written.filter(changeSet => !together || hasFragments(changeSet));
+  const plain = written.filter(changeSet => !single.includes(changeSet));
+
+  for (const chunk of chunks(plain, config.get('batchSize')))
+    await writeChunk(persister, meta, chunk, options);
+  for (const changeSet of single) await writeChunk(persister, meta, [changeSet], options);
+}
+
+/** A table of a joined hierarchy that has the version is written also when only the other tables changed. */
+function writesSomething({ payload, meta }: ChangeSet): boolean {
+  return (
+    Object.keys(payload).length > 0 || (meta.inheritanceType === 'tpt' && ownVersionOf(meta) !== undefined)
+  );
+}
+
+/** In single-table inheritance two classes may keep properties of one name in different columns. */
+function sharesColumnsBetweenClasses(meta: Meta): boolean {
+  return meta.root.props.some(prop => prop.renamedFrom);
+}
+
+async function writeChunk(
+  persister: ChangeSetPersister,
+  meta: Meta,
+  chunk: readonly ChangeSet[],
+  options: WriteOptions,
+): Promise<void> {
+  const driver = persister.em.getDriver() as PostgreSqlDriver;
+  const [only] = chunk;
+  const answered =
+    only && chunk.length === 1
+      ? new Map([[0, await updateRow(driver, only, options)]])
+      : await updateRows(driver, meta, chunk, options);
+
+  chunk.forEach((changeSet, number) => note(persister, changeSet, answered.get(number)));
+}
+
+function note(persister: ChangeSetPersister, changeSet: ChangeSet, computed: Data | undefined): void {
+  if (!computed) return void flushOf(persister.em.getUnitOfWork(false)).missed.push(changeSet);
+  persister.mapReturnedValues(changeSet.entity, changeSet.payload, computed, changeSet.meta);
+  changeSet.persisted = true;
+}

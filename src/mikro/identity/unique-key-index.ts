@@ -1,0 +1,92 @@
+import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { stateOf } from '../state/unit-state.ts';
+import { inSchema } from './base-hash.ts';
+import { isInMapOf } from './member-of.ts';
+import { textOfObject } from './unique-key-text.ts';
+import { type UniqueKey } from './unique-keys.ts';
+
+/** The objects of one unit by one unique key. */
+class KeyIndex {
+  readonly #hashes = new Map<object, string>();
+  readonly #objects = new Map<string, Set<object>>();
+
+  get(hash: string): ReadonlySet<object> {
+    return this.#objects.get(hash) ?? new Set();
+  }
+
+  put(object: object, hash: string | undefined): void {
+    const before = this.#hashes.get(object);
+    if (before === hash) return;
+    if (before !== undefined) this.#remove(object, before);
+    if (hash === undefined) return;
+    this.#hashes.set(object, hash);
+    this.#objects.set(hash, (this.#objects.get(hash) ?? new Set()).add(object));
+  }
+
+  #remove(object: object, hash: string): void {
+    this.#hashes.delete(object);
+    const objects = this.#objects.get(hash);
+    objects?.delete(object);
+    if (objects?.size === 0) this.#objects.delete(hash);
+  }
+}
+
+/** The keys by which somebody has looked in one manager's unit, and the objects that may have changed since. */
+class UnitIndex {
+  readonly changed = new Set<object>();
+  readonly keys = new Map<UniqueKey, KeyIndex>();
+}
+
+const indexes = new WeakMap<EntityManager, UnitIndex>();
+
+/** Notes that `object` came, went or changed. Free until somebody looks by a unique key. */
+export function noteIndexed(em: EntityManager, object: object): void {
+  indexes.get(em)?.changed.add(object);
+}
+
+/** Starts anew, when the unit does. */
+export function forgetIndex(em: EntityManager): void {
+  indexes.delete(em);
+}
+
+/** The objects in the map of `em` that have the key in memory. */
+export function objectsByKey(em: EntityManager, key: UniqueKey, hash: string): object[] {
+  const index = indexOf(em, key);
+  // What a read has changed is found out here, since reads tell nobody.
+  return [...index.get(hash)].filter(
+    object => isInMapOf(em, object) && hashInMemory(em, key, object) === hash,
+  );
+}
+
+/** The key that `object` has in memory, and the schema of its row. */
+export function hashInMemory(em: EntityManager, key: UniqueKey, object: object): string | undefined {
+  const text = textOfObject(em, key, object);
+  return text === undefined ? undefined : inSchema(em, object, text);
+}
+
+function indexOf(em: EntityManager, key: UniqueKey): KeyIndex {
+  const unit = indexes.get(em) ?? startIndex(em);
+  for (const object of unit.changed) for (const [known, index] of unit.keys) update(em, known, index, object);
+  unit.changed.clear();
+  return unit.keys.get(key) ?? build(em, unit, key);
+}
+
+function startIndex(em: EntityManager): UnitIndex {
+  const unit = new UnitIndex();
+  indexes.set(em, unit);
+  stateOf(em).watchers.add(new WeakRef(unit.changed));
+  return unit;
+}
+
+function build(em: EntityManager, unit: UnitIndex, key: UniqueKey): KeyIndex {
+  const index = new KeyIndex();
+  unit.keys.set(key, index);
+  for (const object of em.getUnitOfWork(false).getIdentityMap().getStore(key.root).values())
+    update(em, key, index, object);
+  return index;
+}
+
+function update(em: EntityManager, key: UniqueKey, index: KeyIndex, object: object): void {
+  if (helper(object).__meta.root !== key.root) return;
+  index.put(object, isInMapOf(em, object) ? hashInMemory(em, key, object) : undefined);
+}

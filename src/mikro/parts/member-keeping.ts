@@ -1,0 +1,95 @@
+import {
+  type AnyEntity,
+  type EntityManager,
+  type EntityName,
+  helper,
+  Reference,
+  Utils,
+} from '@mikro-orm/postgresql';
+import { absorbUnit } from '../identity/absorb-unit.ts';
+import { canonicalizeKey } from '../identity/canonicalize-key.ts';
+import { getByKeyValue } from '../identity/get-by-key-value.ts';
+import { membershipOf } from '../identity/member-of.ts';
+import { requireMember } from '../identity/require-member.ts';
+import { requireNoOrphans } from '../identity/require-no-orphans.ts';
+import { rowOwner } from '../identity/row-owner.ts';
+import { hidesWrites, isTracked, quietly, trackObject } from '../state/edit-tracking.ts';
+import { joinUnit, stateOf } from '../state/unit-state.ts';
+import { type Data, type RegisterOptions, UnitOfWorkBase } from './internals.ts';
+
+type CascadeReference = Parameters<InstanceType<typeof UnitOfWorkBase>['cascadeReference']>;
+
+/** The half of the unit of work that knows which object belongs to it, and under which key. */
+export class MemberKeeping extends UnitOfWorkBase {
+  declare em: EntityManager;
+  declare flushing: boolean | undefined;
+
+  override register(object: object, data?: Data, options?: RegisterOptions): object {
+    quietly(() => super.register(object, data, options));
+    if (!options?.newEntity) join(this.em, object);
+    return object;
+  }
+
+  override merge(object: object, visited?: Set<AnyEntity>): void {
+    const membership = membershipOf(this.em, object);
+    const { __em: fork } = helper(object);
+    // The end of a transaction that worked in a unit of its own merges that object by object.
+    if (membership === 'foreign' && visited?.size === 1 && fork)
+      return absorbUnit(this.em, fork as EntityManager);
+    if (visited && (membership === 'foreign' || membership === 'detached')) return;
+    quietly(() => super.merge(object, visited));
+    join(this.em, object);
+  }
+
+  override unsetIdentity(object: object): void {
+    const own = membershipOf(this.em, object) === 'member' ? object : rowOwner(this.em, object);
+    super.unsetIdentity(own ?? object);
+  }
+
+  override getById(
+    entityName: EntityName<any>,
+    id: unknown,
+    schema?: string,
+    convertCustomTypes?: boolean,
+  ): object | undefined {
+    return getByKeyValue(this.em, entityName, id, { schema, convertCustomTypes });
+  }
+
+  override computeChangeSets(): void {
+    requireNoOrphans(this.em);
+    this.flushing = true;
+    try {
+      super.computeChangeSets();
+    } finally {
+      this.flushing = false;
+    }
+  }
+
+  override persist(object: object, visited?: Set<AnyEntity>, options?: Data): void {
+    if (this.flushing) canonicalizeKey(object);
+    super.persist(object, visited, options);
+  }
+
+  override cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Data): void {
+    if (this.flushing) requireMember(this.em, object);
+    super.cascade(object, type, visited, options);
+  }
+
+  override cascadeReference(...[object, prop, type, visited, options]: CascadeReference): void {
+    super.cascadeReference(object, prop, type, visited, options);
+    if (this.flushing && !this.shouldCascade(prop, type))
+      requireMembers(this.em, helper(object).__data[prop.name]);
+  }
+}
+
+function requireMembers(em: EntityManager, relation: unknown): void {
+  const targets = Utils.isCollection(relation) ? relation.getItems(false) : [relation];
+  for (const target of targets)
+    if (Utils.isEntity<object>(target, true)) requireMember(em, Reference.unwrapReference(target));
+}
+
+function join(em: EntityManager, object: object): void {
+  joinUnit(object, stateOf(em));
+  if (!isTracked(object)) trackObject(object);
+  if (hidesWrites(object)) stateOf(em).exposed.add(object);
+}

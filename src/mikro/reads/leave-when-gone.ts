@@ -1,0 +1,31 @@
+import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { editedFields } from '../merge/edited-fields.ts';
+import { parkTheirs } from '../state/base.ts';
+import { mergeWholeRows } from './merge-whole-rows.ts';
+
+/** Runs a `findOne` that reads again a row that may be loaded; when it learns that the row is gone, so is the object. */
+export async function leaveWhenGone<T>(
+  em: EntityManager,
+  [entityName, where, options]: any[],
+  findOne: () => Promise<T | null>,
+): Promise<T | null> {
+  const loaded =
+    options?.refresh && !options.disableIdentityMap
+      ? em.getUnitOfWork().tryGetById(entityName, where, options.schema ?? em.schema)
+      : null;
+  const found = await findOne();
+  if (!found && loaded && isStored(loaded)) await leaveUnlessHidden(em, loaded);
+  return found;
+}
+
+/** Lets an object leave whose row a read did not find, unless it was only hidden by a filter. An edited one stays, so that its edits are not lost in silence; the flush tells that its row is gone. */
+async function leaveUnlessHidden(em: EntityManager, object: object): Promise<void> {
+  if ((await mergeWholeRows(em, [object])) > 0) return;
+  if (editedFields(em, object).length > 0) parkTheirs(object, null);
+  else em.getUnitOfWork().unsetIdentity(object);
+}
+
+function isStored(object: object): boolean {
+  const { __managed: managed, __originalEntityData: base } = helper(object);
+  return managed && base !== undefined;
+}

@@ -1,0 +1,51 @@
+import { EntityManager, type FindOneOptions, helper } from '@mikro-orm/postgresql';
+import { editedFields } from '../merge/edited-fields.ts';
+import { type Meta } from '../parts/internals.ts';
+import { parkTheirs } from '../state/base.ts';
+import { discardMembers } from './discard-members.ts';
+import { mergeWholeRows } from './merge-whole-rows.ts';
+
+/** As MikroORM's; `strategy: 'theirs'` is the row's side where the application has changed something. */
+export type RefreshOptions = Omit<FindOneOptions<any, any, any, any>, 'strategy'> & {
+  readonly strategy?: string;
+};
+
+/** The method of the manager's that its types call private. */
+interface LockRules {
+  checkLockRequirements(mode: unknown, meta: Meta): void;
+}
+
+/** `em.refresh`: reads the row of `object` again and merges it. Null when the row is gone. */
+export async function refreshObject(
+  em: EntityManager,
+  object: object,
+  options: RefreshOptions = {},
+): Promise<object | null> {
+  // What was never stored has no row, and what has left the unit none of its own.
+  const { __managed: member, __originalEntityData: stored } = helper(object);
+  if (!member || !stored) return EntityManager.prototype.refresh.call(em, object, options as never);
+
+  const { strategy, populate, ...rest } = options;
+  const discardEdits = strategy === 'theirs';
+  const reading = discardEdits || strategy === undefined ? rest : { ...rest, strategy };
+  (em as unknown as LockRules).checkLockRequirements(rest.lockMode, helper(object).__meta);
+  const found = await mergeWholeRows(
+    em,
+    [object],
+    { ...reading, filters: rest.filters ?? {} },
+    { discardEdits },
+  );
+  if (found === 0) return leave(em, object, discardEdits);
+
+  if (discardEdits) discardMembers(object);
+  if (populate) await em.populate(object, populate as never, { ...reading, refresh: true } as never);
+  return object;
+}
+
+/** An edited object stays, so that its edits are not lost in silence; the flush tells that its row is gone. */
+async function leave(em: EntityManager, object: object, discardEdits: boolean): Promise<null> {
+  if (discardEdits || editedFields(em, object).length === 0) em.getUnitOfWork().unsetIdentity(object);
+  // A filter may have hidden the row.
+  else if ((await mergeWholeRows(em, [object])) === 0) parkTheirs(object, null);
+  return null;
+}

@@ -1,0 +1,48 @@
+import { type EntityManager, helper, Reference, ReferenceKind, Utils } from '@mikro-orm/postgresql';
+import { editedFields } from '../merge/edited-fields.ts';
+import { stateOf } from '../state/unit-state.ts';
+
+/** Whether memory is ahead of the rows: an object of the unit is edited, or a statement is scheduled. */
+export function isUnitEdited(em: EntityManager): boolean {
+  const uow = em.getUnitOfWork(false);
+  if (uow.getPersistStack().size || uow.getRemoveStack().size || uow.getOrphanRemoveStack().size) return true;
+  const { written, exposed } = stateOf(em);
+  for (const object of written) if (isMember(object) && isEdited(em, object)) return true;
+  for (const object of exposed)
+    if (!written.has(object) && isMember(object) && isEditedInPlace(em, object)) return true;
+  return false;
+}
+
+/** Not what was deleted or has left the unit. */
+function isMember(object: object): boolean {
+  const { __managed: managed, __originalEntityData: base } = helper(object);
+  return managed && base !== undefined;
+}
+
+function isEdited(em: EntityManager, object: object): boolean {
+  return hasDirtyCollection(object) || editedFields(em, object).length > 0;
+}
+
+/** Reading a collection exposes its owner, so an object that holds nothing else that changes in place is not compared. */
+function isEditedInPlace(em: EntityManager, object: object): boolean {
+  return hasDirtyCollection(object) || (holdsMutable(object) && editedFields(em, object).length > 0);
+}
+
+function hasDirtyCollection(object: object): boolean {
+  const { __meta: meta, __data: data } = helper(object);
+  return meta.relations.some(({ kind, name }) => {
+    if (kind !== ReferenceKind.ONE_TO_MANY && kind !== ReferenceKind.MANY_TO_MANY) return false;
+    const collection: unknown = data[name];
+    return Utils.isCollection(collection) && collection.isDirty();
+  });
+}
+
+function holdsMutable(object: object): boolean {
+  const { __meta: meta, __data: data } = helper(object);
+  return meta.comparableProps.some(({ name }) => {
+    const value: unknown = data[name];
+    return (
+      typeof value === 'object' && value !== null && !Reference.isReference(value) && !Utils.isEntity(value)
+    );
+  });
+}

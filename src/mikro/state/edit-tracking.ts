@@ -1,0 +1,145 @@
+import {
+  type EntityMetadata,
+  type EntityProperty,
+  helper,
+  type MetadataStorage,
+  ReferenceKind,
+  Utils,
+} from '@mikro-orm/postgresql';
+import { stateOfObject } from './unit-state.ts';
+
+// Objects are written and read by the ORM itself as well; while this is above zero nobody else can be running.
+let quiet = 0;
+
+/** Runs `work`, which is the ORM's own reading and writing of objects, without noting what it touches. */
+export function quietly<T>(work: () => T): T {
+  quiet++;
+  try {
+    return work();
+  } finally {
+    quiet--;
+  }
+}
+
+/** Whether it is the ORM that reads and writes objects now. */
+export function isQuiet(): boolean {
+  return quiet > 0;
+}
+
+/** Notes that `object` was written to. */
+export function noteWrite(object: object): void {
+  if (quiet > 0) return;
+  const state = stateOfObject(object);
+  if (state) (state.departed.has(object) ? state.orphans : state.written).add(object);
+}
+
+/** Notes that `object` handed out `value`, if that can be changed without the object hearing of it. */
+function noteExposure(object: object, value: unknown): void {
+  if (quiet > 0 || typeof value !== 'object' || value === null) return;
+  if (Utils.isEntity(value)) return;
+  const state = stateOfObject(object);
+  if (state) (state.departed.has(object) ? state.orphans : state.exposed).add(object);
+}
+
+const tracked = Symbol('selfsame.tracked');
+
+/** Whether the properties of `object` are known to be accessors. */
+export function isTracked(object: object): boolean {
+  return tracked in helper(object);
+}
+
+/** Notes that `object` was made without a constructor: each of its properties becomes an accessor when it is first set. */
+export function markTracked(object: object): void {
+  (helper(object) as { [tracked]?: true })[tracked] = true;
+}
+
+const hiding = new WeakSet<EntityMetadata>();
+
+/** Whether the application keeps some of the stored values of `object` itself, so that only a comparison tells what was written. */
+export function hidesWrites(object: object): boolean {
+  return hiding.has(helper(object).__meta);
+}
+
+const descriptors = new WeakMap<EntityMetadata, Map<string, PropertyDescriptor>>();
+
+/**
+ * Makes the mapped properties of every entity accessors that note writes and what they hand out. One
+ * accessor per property serves all objects of a class; MikroORM's own makes one per object. They stay
+ * enumerable properties of the object itself.
+ */
+export function trackEdits(metadata: MetadataStorage): void {
+  for (const meta of metadata) {
+    // Discovery may leave a second metadata object on the prototype; objects are made by that one.
+    const onPrototype = (meta.prototype as { __meta?: EntityMetadata } | undefined)?.__meta;
+    for (const own of new Set([meta, onPrototype ?? meta])) trackClass(own);
+  }
+}
+
+function trackClass(meta: EntityMetadata): void {
+  if (meta.embeddable || meta.virtual || descriptors.has(meta)) return;
+  const own = new Map<string, PropertyDescriptor>();
+  for (const prop of meta.props) {
+    if (!noticesWrites(prop)) {
+      if (prop.persist !== false && prop.embedded === undefined) hiding.add(meta);
+      continue;
+    }
+    const descriptor = accessorOf(prop.name, meta.definedProperties[prop.name]);
+    own.set(prop.name, descriptor);
+    if (meta.definedProperties[prop.name]) meta.definedProperties[prop.name] = descriptor;
+    if (!prop.inherited) installOnFirstWrite(meta.prototype, prop.name, descriptor);
+  }
+  descriptors.set(meta, own);
+}
+
+/** Not properties that are declared as accessors, whose storage is the application's. */
+function noticesWrites(prop: EntityProperty): boolean {
+  if (prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY) return true;
+  const applicationsOwn = prop.accessor ?? prop.getter ?? prop.setter;
+  return !applicationsOwn && prop.embedded === undefined && prop.persist !== false;
+}
+
+function accessorOf(name: string, relation: PropertyDescriptor | undefined): PropertyDescriptor {
+  return {
+    get(this: object) {
+      const value: unknown = helper(this).__data[name];
+      noteExposure(this, value);
+      return value;
+    },
+    set(this: object, value: unknown) {
+      const { __data: data } = helper(this);
+      const before: unknown = data[name];
+      // MikroORM's own setter keeps the other side of the relation in step.
+      if (relation?.set) relation.set.call(this, value);
+      else data[name] = value;
+      if (before !== value) noteWrite(this);
+    },
+    enumerable: true,
+    configurable: true,
+  };
+}
+
+function installOnFirstWrite(prototype: object, name: string, descriptor: PropertyDescriptor): void {
+  Object.defineProperty(prototype, name, {
+    set(this: object, value: unknown) {
+      if (this === prototype) return;
+      Object.defineProperty(this, name, descriptor);
+      Reflect.set(this, name, value);
+    },
+    configurable: true,
+  });
+}
+
+/** Gives an object whose constructor defined its properties the accessors that loaded objects have. */
+export function trackObject(object: object): void {
+  const own = descriptors.get(helper(object).__meta);
+  if (!own) return;
+  markTracked(object);
+  quietly(() => {
+    for (const [name, descriptor] of own) {
+      const present = Object.getOwnPropertyDescriptor(object, name);
+      if (!present || !('value' in present)) continue;
+      Object.defineProperty(object, name, descriptor);
+      helper(object).__data[name] = present.value;
+    }
+  });
+}

@@ -1,0 +1,53 @@
+import { type Data } from '../parts/internals.ts';
+import { conflictCondition } from './conflict-condition.ts';
+import { differs } from './differs.ts';
+import { returnedColumns } from './returned-columns.ts';
+import { type RowToWrite } from './row-to-write.ts';
+import { driverOf, run, type UpsertCall } from './upsert-call.ts';
+import { versionColumn } from './version-column.ts';
+
+/** Rows with the same columns, target and effect: those of one statement. */
+export type Batch = readonly [RowToWrite, ...RowToWrite[]];
+
+/**
+ * Inserts rows, or updates those that exist, and returns the rows that were written:
+ *
+ *     insert into "author" ("email", "age") values ('ada@x', 36), … on conflict ("email")
+ *     do update set "age" = excluded."age", "version" = coalesce("author"."version", 0) + 1
+ *     where ("author"."age" is distinct from excluded."age") returning "author"."id", …
+ */
+export function upsertStatement(call: UpsertCall, batch: Batch): Promise<Data[]> {
+  const { em, meta, options } = call;
+  const driver = driverOf(em);
+  const quote = (name: string) => driver.platform.quoteIdentifier(name);
+  const [{ target }] = batch;
+  const names = Object.keys(batch[0].columns);
+  const values = batch.map(() => `(${names.map(() => '?').join(', ')})`);
+  const params = batch.flatMap(({ columns }) => names.map(name => columns[name] as unknown));
+  return run(
+    call,
+    `insert into ${driver.getTableName(meta, options)} (${names.map(quote).join(', ')}) values ${values.join(', ')} ` +
+      `on conflict ${target.sql} ${onConflict(call, batch)} returning ${returnedColumns(call, meta, new Set(names))}`,
+    [...params, ...target.params],
+  );
+}
+
+function onConflict(call: UpsertCall, [{ merged, version, changes }]: Batch): string {
+  const { em, meta } = call;
+  const quote = (name: string) => driverOf(em).platform.quoteIdentifier(name);
+  const table = quote(meta.tableName);
+  const counter = changes ? versionColumn(meta) : undefined;
+  const assignments = merged.map(name => `${quote(name)} = excluded.${quote(name)}`);
+  if (counter) assignments.push(`${quote(counter)} = coalesce(${table}.${quote(counter)}, 0) + 1`);
+  if (assignments.length === 0) return 'do nothing';
+
+  const condition = conflictCondition(call);
+  const conditions = [
+    // What is the same in one of joined tables may differ in another, and the version is that of all.
+    ...(meta.inheritanceType === 'tpt' ? [] : [differs(call, meta, merged)]),
+    ...(counter && version !== undefined ? [`${table}.${quote(counter)} = excluded.${quote(counter)}`] : []),
+    ...(condition ? [`(${condition})`] : []),
+  ];
+  const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
+  return `do update set ${assignments.join(', ')}${where}`;
+}
