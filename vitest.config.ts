@@ -22,6 +22,8 @@ export default defineConfig({
           exclude: [
             'dist/test/{built,docs,lint}.test.js',
             'dist/test/cli/*.test.js',
+            'dist/test/compare/*.test.js',
+            'dist/test/laws/{r,v,i1,i4,i5}*.test.js',
             'dist/test/testing/race/{catalogue,recipes}/*.test.js',
             'dist/test/testing/race/engine/{counts,row-steps,soundness,database}.test.js',
             'dist/test/testing/race/report/{catalogue-names,real-races}.test.js',

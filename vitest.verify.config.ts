@@ -17,9 +17,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'laws',
+          include: ['test/laws/**/*.test.ts'],
+          env: { SELFSAME_LAWS: 'all' },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'searches',
           include: ['test/testing/race/**/*.verify.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
