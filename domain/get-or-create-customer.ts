@@ -13,11 +13,7 @@ export interface CustomerData {
 export async function getOrCreateCustomer(em: EntityManager, data: CustomerData): Promise<Customer> {
   const { email, name } = new Customer(data.email, data.name);
   await em.createQueryBuilder(Customer).insert({ email, name }).onConflict('email').ignore().execute('run');
-  const customer = await em.findOne(
-    Customer,
-    { email },
-    { lockMode: LockMode.PESSIMISTIC_READ, refresh: true },
-  );
+  const customer = await em.findOne(Customer, { email }, { lockMode: LockMode.PESSIMISTIC_READ });
 
   // Between the two statements the customer can be merged into another, which frees the address.
   return customer ?? getOrCreateCustomer(em, data);

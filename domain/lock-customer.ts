@@ -6,7 +6,6 @@ import { NoSuchCustomerError } from './not-found.ts';
 export function lockCustomer(em: EntityManager, id: number): Promise<Customer> {
   return em.findOneOrFail(Customer, id, {
     lockMode: LockMode.PESSIMISTIC_WRITE,
-    refresh: true,
     failHandler: () => new NoSuchCustomerError(),
   });
 }

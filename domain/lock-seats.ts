@@ -12,7 +12,6 @@ export function lockSeats(em: EntityManager, where: FilterQuery<Seat>): Promise<
   return em.find(Seat, where, {
     orderBy: { show: 'asc', number: 'asc' },
     lockMode: LockMode.PESSIMISTIC_WRITE,
-    refresh: true,
   });
 }
 

@@ -19,7 +19,7 @@ export class SameCustomerError extends RuleError {
 export function mergeCustomers(em: EntityManager, { keepId, mergeId }: MergeCustomers): Promise<Customer> {
   return em.transactional(async em => {
     if (keepId === mergeId) throw new SameCustomerError();
-    const locked = { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
+    const locked = { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE } as const;
     const customers = await em.find(Customer, { id: { $in: [keepId, mergeId] } }, locked);
     const kept = customers.find(customer => customer.id === keepId);
     const merged = customers.find(customer => customer.id === mergeId);

@@ -23,7 +23,7 @@ export function transferTicket(em: EntityManager, { token, email, name }: Transf
 
     // Whoever moved or transferred the ticket while this call waited for the seat gave it another token.
     const lockMode = LockMode.PESSIMISTIC_WRITE;
-    const ticket = await em.findOneOrFail(Ticket, open, { lockMode, refresh: true, failHandler });
+    const ticket = await em.findOneOrFail(Ticket, open, { lockMode, failHandler });
     ticket.seat.handOver(ticket.holder, recipient);
     const change = () => ({ holder: recipient, token: newToken() });
     await withNewTokens(em, em => em.nativeUpdate(Ticket, ticket.id, change()));
