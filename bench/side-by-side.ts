@@ -1,13 +1,17 @@
+/** Work that is measured, made by preparation that is not. */
+export type Prepare = () => Promise<() => Promise<unknown>>;
+
 /**
  * How long `candidate` takes as a share of `baseline`: the median of the ratios of many short rounds in turn.
  *
  * Only the ratio is told, because absolute times on a shared machine mean little.
  */
 export async function sideBySide(
-  baseline: () => Promise<unknown>,
-  candidate: () => Promise<unknown>,
-  { rounds = 41, calls = 20 } = {},
+  baseline: Prepare,
+  candidate: Prepare,
+  { rounds = 21, milliseconds = 30 } = {},
 ): Promise<number> {
+  const calls = await callsIn(baseline, milliseconds);
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
     // Whoever goes second finds a warmer machine, so they take turns.
@@ -18,8 +22,20 @@ export async function sideBySide(
   return ratios.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
 }
 
-async function timeOf(work: () => Promise<unknown>, calls: number): Promise<number> {
-  const startedAt = performance.now();
-  for (let call = 0; call < calls; call++) await work();
-  return performance.now() - startedAt;
+/** How often the work can be done in about that time; this also warms it up. */
+async function callsIn(prepare: Prepare, milliseconds: number): Promise<number> {
+  await timeOf(prepare, 1);
+  const once = await timeOf(prepare, 1);
+  return Math.max(1, Math.round(milliseconds / once));
+}
+
+async function timeOf(prepare: Prepare, calls: number): Promise<number> {
+  let took = 0;
+  for (let call = 0; call < calls; call++) {
+    const work = await prepare();
+    const startedAt = performance.now();
+    await work();
+    took += performance.now() - startedAt;
+  }
+  return took;
 }

@@ -5,7 +5,7 @@ import { canonicalKeyValue } from '../identity/canonical-key-value.ts';
 import { objectMovedTo } from '../identity/object-moved-to.ts';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { mergeRow } from '../merge/merge-row.ts';
-import { markTracked, quietly } from '../state/edit-tracking.ts';
+import { making, quietly } from '../state/edit-tracking.ts';
 import { type Data, EntityFactoryBase, type FactoryOptions, type Meta } from './internals.ts';
 
 /** MikroORM's factory of objects: on every path a row is merged into the object that the unit has for it by `mergeRow`. */
@@ -17,7 +17,7 @@ export class EntityFactory extends EntityFactoryBase {
       return assignToLoaded(this, entityName, data, options) ?? super.create(entityName, data, options);
     // A refresh is a read like any other: it may not throw edits away. What has no key yet has no base to merge into.
     const refresh = referenceByAlternateKey(this.em, entityName, data, options) !== undefined;
-    return quietly(() => super.create(entityName, data, { ...options, refresh }));
+    return quietly(() => making(true, () => super.create(entityName, data, { ...options, refresh })));
   }
 
   override mergeData(meta: Meta, object: object, row: Data, options: FactoryOptions = {}): void {
@@ -35,10 +35,8 @@ export class EntityFactory extends EntityFactoryBase {
   }
 
   override createEntity(data: Data, meta: Meta, options: FactoryOptions): object {
-    const object = super.createEntity(data, meta, options);
-    const constructed = options.newEntity || meta.forceConstructor;
-    if (!constructed && !meta.virtual && !meta.embeddable) markTracked(object);
-    return object;
+    const constructed = options.newEntity === true || meta.forceConstructor === true || Boolean(meta.virtual);
+    return making(constructed, () => super.createEntity(data, meta, options));
   }
 
   override findEntity(data: Data, meta: Meta, options: FactoryOptions): object | undefined {

@@ -30,7 +30,9 @@ export function holdWeakly(em: EntityManager, object: object, hash: string): boo
 
 /** The object that the unit holds weakly for a key, as long as it exists. */
 export function heldWeakly(em: EntityManager, meta: Meta, hash: string): object | undefined {
-  const object = stateOf(em).streamed.get(keyOf(meta, hash));
+  const { streamed } = stateOf(em);
+  if (streamed.size === 0) return undefined;
+  const object = streamed.get(keyOf(meta, hash));
   return object && helper(object).__managed ? object : undefined;
 }
 

@@ -48,9 +48,21 @@ export function isTracked(object: object): boolean {
   return tracked in helper(object);
 }
 
-/** Notes that `object` was made without a constructor: each of its properties becomes an accessor when it is first set. */
-export function markTracked(object: object): void {
+function markTracked(object: object): void {
   (helper(object) as { [tracked]?: true })[tracked] = true;
+}
+
+let constructing = true;
+
+/** Makes an object by `make`. Without its constructor each of its properties becomes an accessor when it is first set. */
+export function making<T>(constructed: boolean, make: () => T): T {
+  const outer = constructing;
+  constructing = constructed;
+  try {
+    return make();
+  } finally {
+    constructing = outer;
+  }
 }
 
 const hiding = new WeakSet<EntityMetadata>();
@@ -98,7 +110,11 @@ function noticesWrites(prop: EntityProperty): boolean {
   return !applicationsOwn && prop.embedded === undefined && prop.persist !== false;
 }
 
-function accessorOf(name: string, relation: PropertyDescriptor | undefined): PropertyDescriptor {
+interface Accessor extends PropertyDescriptor {
+  set(this: object, value: unknown): void;
+}
+
+function accessorOf(name: string, relation: PropertyDescriptor | undefined): Accessor {
   return {
     get(this: object) {
       const value: unknown = helper(this).__data[name];
@@ -118,12 +134,12 @@ function accessorOf(name: string, relation: PropertyDescriptor | undefined): Pro
   };
 }
 
-function installOnFirstWrite(prototype: object, name: string, descriptor: PropertyDescriptor): void {
+function installOnFirstWrite(prototype: object, name: string, descriptor: Accessor): void {
   Object.defineProperty(prototype, name, {
     set(this: object, value: unknown) {
       if (this === prototype) return;
       Object.defineProperty(this, name, descriptor);
-      Reflect.set(this, name, value);
+      descriptor.set.call(this, value);
     },
     configurable: true,
   });
@@ -134,6 +150,7 @@ export function trackObject(object: object): void {
   const own = descriptors.get(helper(object).__meta);
   if (!own) return;
   markTracked(object);
+  if (!constructing) return;
   quietly(() => {
     for (const [name, descriptor] of own) {
       const present = Object.getOwnPropertyDescriptor(object, name);
