@@ -1,7 +1,10 @@
 import {
   type EntityName,
+  type FindOneOptions,
+  type FromEntityType,
   type LockMode,
   type LockOptions,
+  type MergeLoaded,
   type PostgreSqlDriver,
   type RawQueryFragment,
   type Reference,
@@ -23,6 +26,36 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     const em = super.getContext(false);
     if (validate) requireUnit(em);
     return em;
+  }
+
+  /**
+   * Reads the row of an object again. Null when it is gone.
+   *
+   * An object without edits is its row afterwards. Edits stay, and so does the base that they were made on: what others
+   * committed meanwhile comes out as a conflict when they are flushed. With `discardEdits` the row takes their place. An
+   * object whose row is gone leaves the unit, unless it has edits that the flush has to refuse.
+   *
+   * @example
+   * const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   * film.runningTime = 1;
+   * await em.refresh(film, { discardEdits: true });
+   * console.assert(film.runningTime === 117);
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // select … from "film" … where … in (1)
+   *
+   * @throws TransactionRequiredError when `lockMode` locks rows and no transaction is open, before any statement
+   */
+  override refresh<
+    E extends object,
+    Naked extends FromEntityType<E> = FromEntityType<E>,
+    Hint extends string = never,
+    Fields extends string = never,
+    Excludes extends string = never,
+  >(
+    entity: E,
+    options?: FindOneOptions<E, Hint, Fields, Excludes> & { readonly discardEdits?: boolean },
+  ): Promise<MergeLoaded<E, Naked, Hint, Fields, Excludes, true> | null> {
+    return super.refresh<E, Naked, Hint, Fields, Excludes>(entity, options);
   }
 
   /**

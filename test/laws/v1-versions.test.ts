@@ -173,7 +173,7 @@ describe.each(named(versionedShapes))('V1: two units: a row with %s', (_, shape)
     const edited = imageOf(second, mine)[shape.field];
     await expectConflict(() => second.flush(), { objects: [mine] });
 
-    await second.refresh(mine, { strategy: 'theirs' } as object);
+    await second.refresh(mine, { discardEdits: true });
     expect(imageOf(second, mine)).toEqual(await row.fresh());
     shape.change(mine);
     await second.flush();

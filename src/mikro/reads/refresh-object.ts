@@ -5,10 +5,8 @@ import { parkTheirs } from '../state/base.ts';
 import { discardMembers } from './discard-members.ts';
 import { mergeWholeRows } from './merge-whole-rows.ts';
 
-/** As MikroORM's; `strategy: 'theirs'` is the row's side where the application has changed something. */
-export type RefreshOptions = Omit<FindOneOptions<any, any, any, any>, 'strategy'> & {
-  readonly strategy?: string;
-};
+/** As MikroORM's, and whether the row is also to take the place of what the application has changed. */
+export type RefreshOptions = FindOneOptions<any, any, any, any> & { readonly discardEdits?: boolean };
 
 /** The method of the manager's that its types call private. */
 interface LockRules {
@@ -25,14 +23,12 @@ export async function refreshObject(
   const { __managed: member, __originalEntityData: stored } = helper(object);
   if (!member || !stored) return EntityManager.prototype.refresh.call(em, object, options as never);
 
-  const { strategy, populate, ...rest } = options;
-  const discardEdits = strategy === 'theirs';
-  const reading = discardEdits || strategy === undefined ? rest : { ...rest, strategy };
-  (em as unknown as LockRules).checkLockRequirements(rest.lockMode, helper(object).__meta);
+  const { discardEdits = false, populate, ...reading } = options;
+  (em as unknown as LockRules).checkLockRequirements(reading.lockMode, helper(object).__meta);
   const found = await mergeWholeRows(
     em,
     [object],
-    { ...reading, filters: rest.filters ?? {} },
+    { ...reading, filters: reading.filters ?? {} },
     { discardEdits },
   );
   if (found === 0) return leave(em, object, discardEdits);

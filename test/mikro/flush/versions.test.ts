@@ -78,7 +78,7 @@ describe('an update', () => {
     await conflictOf(em.flush());
 
     expect([a.version, a.count, a.twice, b.version, fresh.id]).toEqual([1, 5, 0, 1, undefined]);
-    await em.refresh(b, { strategy: 'theirs' } as object);
+    await em.refresh(b, { discardEdits: true });
     await em.flush();
 
     expect(await db.rows('select name, count, version from item order by id')).toMatchObject([

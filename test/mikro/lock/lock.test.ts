@@ -62,7 +62,7 @@ describe.for(levels)('at %s', isolationLevel => {
       });
       await using other = await Session.on(db.url);
       expect(await other.canLock('author', id, 'key share')).toBe(false);
-      await inner.refresh(author, { strategy: 'theirs' } as never);
+      await inner.refresh(author, { discardEdits: true });
     });
 
     expect(author).toMatchObject({ age: 70, name: `Author ${id}` });

@@ -64,7 +64,7 @@ describe.each(allShapes)('a row with $name', shape => {
     expect(editedFields(em, object)).toEqual(edits);
     expect(imageOf(em, object)).toMatchObject({ [shape.field]: mine[shape.field], other: 77 });
 
-    await em.refresh(object, { strategy: 'theirs' } as never);
+    await em.refresh(object, { discardEdits: true });
     expect(imageOf(em, object)).toEqual(await row.fresh());
     expect(editedFields(em, object)).toEqual([]);
   });

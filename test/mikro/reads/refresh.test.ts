@@ -4,7 +4,7 @@ import { Author, Book, libraryDatabase, Tag } from './library.ts';
 
 const db = libraryDatabase();
 
-const theirs = { strategy: 'theirs' } as unknown as { strategy: 'joined' };
+const theirs = { discardEdits: true };
 
 async function loaded(em: EntityManager): Promise<Author> {
   const author = new Author('Ada');
