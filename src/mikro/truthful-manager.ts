@@ -18,6 +18,7 @@ import { streamObjects } from './reads/stream-objects.ts';
 import { chooseFlushMode } from './state/flush-mode.ts';
 import { inTransactionFork, onManagerItself, transactionForkOf } from './state/transaction-fork.ts';
 import { shareState } from './state/unit-state.ts';
+import { shareWithFork } from './transaction/share-with-fork.ts';
 import { upsert, upsertMany } from './upsert/upsert.ts';
 
 // The signatures are MikroORM's, dozens of lines each and none of our business: they go through as they come.
@@ -46,8 +47,13 @@ class TruthfulManager extends MikroEntityManager {
 
   override transactional(...[body, options]: Args): Any {
     const em = this.getContext(false);
-    return inTransactionFork(em, enter =>
-      super.transactional(fork => enter(fork, () => untilLastFlush(em, fork, body)), options),
+    return shareWithFork(em, begin =>
+      inTransactionFork(em, enter =>
+        super.transactional(fork => {
+          begin(fork);
+          return enter(fork, () => untilLastFlush(em, fork, body));
+        }, options),
+      ),
     );
   }
 

@@ -2,6 +2,7 @@ import { type EntityManager, type EntityName, FlushMode, type RawQueryFragment }
 import { type Data } from '../parts/internals.ts';
 import { settle } from '../reads/settle.ts';
 import { flushModeOf } from '../state/flush-mode.ts';
+import { noteRowWritten } from '../transaction/writes-of-fork.ts';
 import { adoptableMeta } from './adoptable-meta.ts';
 import { classesOf } from './class-of-row.ts';
 import { requireKey } from './require-key.ts';
@@ -23,7 +24,9 @@ export async function adoptRows<E extends object>(
       : await answerOf(em, source as string, params);
     rows.forEach((row, index) => requireKey(meta, row, index));
     const classes = await classesOf(em, meta, rows);
-    return rows.map((row, index) => em.map((classes[index] ?? meta).class, { ...row }) as E);
+    const objects = rows.map((row, index) => em.map((classes[index] ?? meta).class, { ...row }) as E);
+    for (const object of objects) noteRowWritten(em, object);
+    return objects;
   });
 }
 

@@ -1,9 +1,17 @@
-import { type EntityManager, helper, Reference, ScalarReference, Utils } from '@mikro-orm/postgresql';
+import {
+  type EntityManager,
+  type EntityProperty,
+  helper,
+  JsonType,
+  Reference,
+  ScalarReference,
+  Utils,
+} from '@mikro-orm/postgresql';
 import { type Conflict, type FieldConflict } from '../../errors/conflict-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { quietly } from '../state/edit-tracking.ts';
 
-/** What is to be said of an object whose row is `theirs` now, or gone when that is null. */
+/** What is to be said of an object whose row is `theirs` now, in the form of a snapshot, or gone when that is null. */
 export function conflictOf(em: EntityManager, object: object, theirs: Data | null): Conflict {
   const { __meta: meta, __originalEntityData: base = {} } = helper(object);
   const stored = theirs && objectOf(em, meta, theirs);
@@ -50,10 +58,18 @@ function fieldsOf(em: EntityManager, { meta, base, object, stored }: Sides): Rec
   );
 }
 
-/** An object of no unit that has the values of a row. */
-function objectOf(em: EntityManager, meta: Meta, row: Data): object {
+/** An object of no unit that has the values of a snapshot. */
+function objectOf(em: EntityManager, meta: Meta, snapshot: Data): object {
+  const row = Object.fromEntries(
+    Object.entries(snapshot).map(([name, value]) => [name, fromText(meta.properties[name], value)]),
+  );
   const factory = em.fork({ disableContextResolution: true } as never).getEntityFactory();
-  return factory.create(meta.class, { ...row }, { merge: true, convertCustomTypes: true }) as object;
+  return factory.create(meta.class, row, { merge: true, convertCustomTypes: true }) as object;
+}
+
+/** Snapshots have JSON as text, and rows have it as values. */
+function fromText(prop: EntityProperty | undefined, value: unknown): unknown {
+  return prop?.customType instanceof JsonType && typeof value === 'string' ? JSON.parse(value) : value;
 }
 
 /** The property that the application knows: of a column of an embeddable, the embeddable. */

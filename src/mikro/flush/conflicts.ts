@@ -1,9 +1,7 @@
-import { type EntityManager, helper, type Transaction, Utils } from '@mikro-orm/postgresql';
+import { type EntityManager, type Transaction } from '@mikro-orm/postgresql';
 import { ConflictError } from '../../errors/conflict-error.ts';
+import { storedForm } from '../merge/stored-form.ts';
 import { type ChangeSet, type Data, type WriteOptions } from '../parts/internals.ts';
-import { type UnitOfWork } from '../parts/unit-of-work.ts';
-import { theirsOf } from '../state/base.ts';
-import { versionPropertyOf } from '../state/version-property.ts';
 import { conflictOf } from './conflict-of.ts';
 import { storedRows } from './stored-rows.ts';
 
@@ -12,31 +10,27 @@ export async function conflictError(
   em: EntityManager,
   missed: readonly ChangeSet[],
   around: Transaction,
-  cause?: unknown,
+  cause: unknown,
 ): Promise<ConflictError> {
-  const options = { ...(around && { ctx: around }) } as WriteOptions;
-  const stored = await storedRows(em, missed, options);
-  const objects = [...new Set(missed.map(({ entity }) => entity as object))];
-  const conflicts = objects.map(object => conflictOf(em, object, stored.get(object) ?? null));
+  const stored = await storedNow(em, missed, around);
+  const changes = new Map(missed.map(changeSet => [changeSet.entity as object, changeSet]));
+  const conflicts = [...changes].map(([object, { meta }]) => {
+    // A transaction that a later statement has broken says nothing more of its rows.
+    const row = stored ? stored.get(object) : {};
+    return conflictOf(em, object, row ? storedForm(em, meta, row, { convertCustomTypes: true }) : null);
+  });
   return new ConflictError(conflicts, cause instanceof Error && cause.message !== '' ? { cause } : undefined);
 }
 
-/** Throws ConflictError when a read has shown already that edits would overwrite what others wrote, where no version tells. */
-export function refuseKnownConflicts(uow: UnitOfWork): void {
-  const known = uow.getChangeSets().filter(isKnownConflict);
-  if (known.length === 0) return;
-  throw new ConflictError(known.map(({ entity }) => conflictOf(uow.em, entity, theirsOf(entity) ?? null)));
-}
-
-function isKnownConflict({ entity, meta, payload }: ChangeSet): boolean {
-  const theirs = theirsOf(entity);
-  if (theirs === undefined || versionPropertyOf(meta)) return false;
-  if (theirs === null) return true;
-  const base: Data = helper(entity as object).__originalEntityData ?? {};
-  return Object.keys(payload).some(
-    name =>
-      name in theirs &&
-      !Utils.equals(theirs[name as never], base[name]) &&
-      !Utils.equals(theirs[name as never], payload[name]),
-  );
+async function storedNow(
+  em: EntityManager,
+  missed: readonly ChangeSet[],
+  around: Transaction,
+): Promise<ReadonlyMap<object, Data> | undefined> {
+  try {
+    return await storedRows(em, missed, { ...(around && { ctx: around }) } as WriteOptions);
+  } catch (error) {
+    if (around) return undefined;
+    throw error;
+  }
 }

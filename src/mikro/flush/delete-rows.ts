@@ -1,7 +1,7 @@
 import { type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type ChangeSet, type Meta, type WriteOptions } from '../parts/internals.ts';
 import { baseConditionOf, expectationsOf, keyColumns, ownVersionOf } from './base-of-change.ts';
-import { run, tableOf, writingBuilder } from './driver-access.ts';
+import { run, runBuilder, tableOf, writingBuilder } from './driver-access.ts';
 import { RowBatch } from './row-batch.ts';
 
 /**
@@ -52,8 +52,6 @@ async function deleteRow(
   const { root } = changeSet.meta;
   const builder = writingBuilder(driver, root, options);
   builder.delete({ ...baseConditionOf(changeSet), ...expectationsOf(changeSet, root) });
-  const { affectedRows } = (await (builder.execute('run', false) as Promise<unknown>)) as {
-    affectedRows: number;
-  };
+  const { affectedRows } = await runBuilder(driver, builder);
   return new Set(affectedRows === 0 ? [] : [0]);
 }

@@ -68,3 +68,8 @@ export function writingBuilder(
   builder.setAbortOptions({ signal, inflightQueryAbortStrategy } as never);
   return builder.withSchema(getSchemaName.call(driver, meta, options));
 }
+
+/** Runs what `builder` has built, with the errors that MikroORM's own statements have. */
+export function runBuilder(driver: PostgreSqlDriver, builder: QueryBuilder<any>): Promise<Answer> {
+  return internals(driver).rethrow.call(driver, builder.execute('run', false)) as Promise<Answer>;
+}

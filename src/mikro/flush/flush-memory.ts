@@ -8,20 +8,28 @@ import { leaveUnit, stateOfObject } from '../state/unit-state.ts';
 /** What a flush is about to write into the objects that it stores, as it was before, so that a flush that fails leaves no trace. */
 export class FlushMemory {
   readonly #restore: (() => void)[] = [];
+  readonly #remembered = new Set<ChangeSet>();
 
   constructor(uow: UnitOfWork) {
-    for (const changeSet of uow.getChangeSets()) this.#remember(uow, changeSet);
+    this.include(uow);
     for (const [object, names, values] of uow.getExtraUpdates()) {
       const given = new Map([names].flat().map((name, index) => [name, [values].flat()[index]]));
       this.#restore.push(() => given.forEach((value, name) => Reflect.set(object, name, value)));
     }
   }
 
+  /** Remembers the objects of changes that were added since. */
+  include(uow: UnitOfWork): void {
+    for (const changeSet of uow.getChangeSets())
+      if (!this.#remembered.has(changeSet)) this.#remember(uow, changeSet);
+  }
+
   restore(): void {
-    quietly(() => this.#restore.forEach(restore => restore()));
+    quietly(() => this.#restore.splice(0).forEach(restore => restore()));
   }
 
   #remember(uow: UnitOfWork, changeSet: ChangeSet): void {
+    this.#remembered.add(changeSet);
     const object: object = changeSet.entity;
     const wrapped = helper(object);
     const { __managed, __initialized, __identifier, __pk, __schema } = wrapped;

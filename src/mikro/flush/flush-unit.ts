@@ -1,6 +1,6 @@
 import { EventType, type EntityManager, type Transaction } from '@mikro-orm/postgresql';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
-import { conflictError, refuseKnownConflicts } from './conflicts.ts';
+import { conflictError } from './conflicts.ts';
 import { FlushMemory } from './flush-memory.ts';
 import { during, FlushRun } from './flush-run.ts';
 import { FlushStacks } from './flush-stacks.ts';
@@ -23,24 +23,28 @@ export async function flushUnit(uow: UnitOfWork): Promise<void> {
 }
 
 async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
-  const { em } = uow;
   const announce = (event: EventType) =>
-    em.getEventManager().dispatchEvent(event as never, { em, uow } as never);
-
+    uow.em.getEventManager().dispatchEvent(event as never, { em: uow.em, uow } as never);
   await announce(EventType.beforeFlush);
   uow.computeChangeSets();
-  for (const { entity } of uow.getChangeSets()) entity.__helper.__processing = true;
-  await announce(EventType.onFlush);
-  uow.filterCollectionUpdates();
-  stacks.gathered();
-  if (uow.hasChanges()) await store(uow, em.getTransactionContext());
-  for (const { entity } of uow.getChangeSets()) entity.__helper.__processing = false;
+  const memory = new FlushMemory(uow);
+  try {
+    uow.markProcessing(true);
+    await announce(EventType.onFlush);
+    uow.filterCollectionUpdates();
+    stacks.gathered();
+    memory.include(uow);
+    if (uow.hasChanges()) await store(uow, memory);
+  } catch (error) {
+    memory.restore();
+    throw error;
+  }
+  uow.markProcessing(false);
   await announce(EventType.afterFlush);
 }
 
-async function store(uow: UnitOfWork, around: Transaction): Promise<void> {
-  refuseKnownConflicts(uow);
-  const memory = new FlushMemory(uow);
+async function store(uow: UnitOfWork, memory: FlushMemory): Promise<void> {
+  const around = uow.em.getTransactionContext();
   const run = new FlushRun(asSent(uow.getCollectionUpdates()));
   try {
     await during(uow, run, () => inFlushTransaction(uow, run));

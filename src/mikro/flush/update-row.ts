@@ -1,7 +1,7 @@
 import { isRaw, type PostgreSqlDriver, raw } from '@mikro-orm/postgresql';
 import { type ChangeSet, type Data, type WriteOptions } from '../parts/internals.ts';
 import { baseConditionOf, expectationsOf, ownVersionOf } from './base-of-change.ts';
-import { writingBuilder } from './driver-access.ts';
+import { runBuilder, writingBuilder } from './driver-access.ts';
 import { computedColumns } from './update-rows.ts';
 
 /**
@@ -30,10 +30,6 @@ export async function updateRow(
     .update(payload)
     .where({ ...baseConditionOf(changeSet), ...expected })
     .returning(returned as never);
-  const { row, affectedRows } = await executed(builder);
+  const { row, affectedRows } = await runBuilder(driver, builder);
   return affectedRows === 0 ? undefined : (row ?? {});
-}
-
-function executed(builder: ReturnType<typeof writingBuilder>): Promise<{ row?: Data; affectedRows: number }> {
-  return builder.execute('run', false) as never;
 }

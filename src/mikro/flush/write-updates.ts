@@ -6,6 +6,7 @@ import { chunks } from './chunks.ts';
 import { flushOf } from './flush-run.ts';
 import { hasFragments } from './has-fragments.ts';
 import { inKeyOrder } from './in-key-order.ts';
+import { isKnownConflict } from './known-conflict.ts';
 import { updateRow } from './update-row.ts';
 import { updateRows } from './update-rows.ts';
 
@@ -19,7 +20,11 @@ export async function writeUpdates(
   const { config } = persister.em;
   const options = persister.prepareOptions(meta, rest, { convertCustomTypes: false });
   const together = batched && config.get('useBatchUpdates', true) && !sharesColumnsBetweenClasses(meta);
-  const written = inKeyOrder(changeSets.filter(writesSomething));
+  const known = new Set(changeSets.filter(changeSet => isKnownConflict(persister.em, changeSet)));
+  flushOf(persister.em.getUnitOfWork(false)).missed.push(...known);
+  const written = inKeyOrder(
+    changeSets.filter(changeSet => !known.has(changeSet) && writesSomething(changeSet)),
+  );
   const single = written.filter(changeSet => !together || hasFragments(changeSet));
   const plain = written.filter(changeSet => !single.includes(changeSet));
 

@@ -52,7 +52,7 @@ export function forgetIndex(em: EntityManager): void {
 /** The objects in the map of `em` that have the key in memory. */
 export function objectsByKey(em: EntityManager, key: UniqueKey, hash: string): object[] {
   const index = indexOf(em, key);
-  // What a read has changed is found out here, since reads tell nobody.
+  // What nobody was told of is found out here, as what the database computes when an object is stored.
   return [...index.get(hash)].filter(
     object => isInMapOf(em, object) && hashInMemory(em, key, object) === hash,
   );

@@ -1,6 +1,7 @@
 import { helper } from '@mikro-orm/postgresql';
 import { type EntityFactory } from '../parts/entity-factory.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { stateOf } from '../state/unit-state.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { wholeFields } from './field-of.ts';
 import { makeRoom } from './make-room.ts';
@@ -30,6 +31,7 @@ export function applyColumns(
   const own = Object.fromEntries(applied.map(name => [name, stored[name]]));
   unshare(meta, own);
   Object.assign(base, own);
+  stateOf(factory.em).tellWatchers(object);
 }
 
 /** The version is read along with whatever is read; where only some fields are shown it is not one of them. */

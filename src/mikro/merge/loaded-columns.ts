@@ -1,10 +1,11 @@
 import { type EntityProperty, helper, ReferenceKind } from '@mikro-orm/postgresql';
 import { type Data, type Meta } from '../parts/internals.ts';
 
-/** The properties of `object` that a SELECT has loaded into it. */
+/** The columns of `object` whose stored values are known: a SELECT has loaded them, or a flush has stored them. */
 export function loadedColumns(object: object): string[] {
-  const { __meta: meta, __loadedProperties: loaded } = helper(object);
-  return [...(loaded as Set<string>)].filter(name => isSelected(meta.properties[name as never]));
+  const { __meta: meta, __loadedProperties: loaded, __originalEntityData: base } = helper(object);
+  const known = (loaded as Set<string>).union(new Set(Object.keys(base ?? {})));
+  return [...known].filter(name => isSelected(meta.properties[name as never]));
 }
 
 /** Whether `row` lacks something that is loaded: with its values alone the object would be of two versions of its row. */

@@ -1,5 +1,6 @@
 import { helper } from '@mikro-orm/postgresql';
 import { type EntityFactory } from '../parts/entity-factory.ts';
+import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { type Data } from '../parts/internals.ts';
 import { dropTheirs, theirsOf } from '../state/base.ts';
 import { stateOf } from '../state/unit-state.ts';
@@ -24,10 +25,12 @@ export function mergeColumns(factory: EntityFactory, read: ReadRow): void {
   const differing = differingFields(em, meta, stored, base);
   for (const name of differingReadOnlyFields(meta, object, stored, base)) differing.add(name);
 
-  if (stateOf(em).suspects(object)) {
+  // A removal was decided on what was loaded, as an edit was.
+  const removed = isScheduledForRemoval(factory.unitOfWork, object);
+  if (removed || stateOf(em).suspects(object)) {
     const mine = memoryForm(em, object);
     const edited = changedFields(em, object, mine);
-    if (edited.length > 0 && !options.discardEdits)
+    if ((removed || edited.length > 0) && !options.discardEdits)
       return mergeUnderEdits(factory, read, { stored, differing, mine, edited });
     for (const name of differingFields(em, meta, stored, mine)) differing.add(name);
   }

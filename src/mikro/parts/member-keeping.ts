@@ -14,7 +14,7 @@ import { requireMember } from '../identity/require-member.ts';
 import { requireNoOrphans } from '../identity/require-no-orphans.ts';
 import { rowOwner } from '../identity/row-owner.ts';
 import { hidesWrites, isTracked, quietly, trackObject } from '../state/edit-tracking.ts';
-import { joinUnit, stateOf } from '../state/unit-state.ts';
+import { joinUnit, parentOf, stateOf } from '../state/unit-state.ts';
 import { type Data, type RegisterOptions, UnitOfWorkBase } from './internals.ts';
 
 type CascadeReference = Parameters<InstanceType<typeof UnitOfWorkBase>['cascadeReference']>;
@@ -25,8 +25,12 @@ export class MemberKeeping extends UnitOfWorkBase {
   declare flushing: boolean | undefined;
 
   override register(object: object, data?: Data, options?: RegisterOptions): object {
+    // The fork of a transaction registers whatever the unit around it has; what is new there is new here.
+    const wrapped = helper(object);
+    const isNew = !data && !wrapped.__managed && wrapped.__initialized && !wrapped.__originalEntityData;
     quietly(() => super.register(object, data, options));
-    if (!options?.newEntity) join(this.em, object);
+    if (isNew) wrapped.__managed = false;
+    else if (!options?.newEntity) join(this.em, object);
     return object;
   }
 
@@ -68,6 +72,13 @@ export class MemberKeeping extends UnitOfWorkBase {
   override persist(object: object, visited?: Set<AnyEntity>, options?: Data): void {
     if (this.flushing) canonicalizeKey(object);
     super.persist(object, visited, options);
+  }
+
+  /** A new object that is not to be stored after all is not stored by the units around it either. */
+  override remove(object: object, visited?: Set<AnyEntity>, options?: Data): void {
+    const isNew = !helper(object).__managed && this.getPersistStack().has(object);
+    super.remove(object, visited, options);
+    if (isNew) parentOf(this.em)?.getUnitOfWork(false).remove(object, visited, { cascade: false });
   }
 
   override cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Data): void {

@@ -109,6 +109,11 @@ export class UnitOfWork extends MemberKeeping {
     return this.getChangeSets().length + this.getCollectionUpdates().length + this.getExtraUpdates().size > 0;
   }
 
+  /** MikroORM leaves objects alone while a flush stores them. */
+  markProcessing(processing: boolean): void {
+    for (const { entity } of this.getChangeSets()) helper(entity as object).__processing = processing;
+  }
+
   /** Notes that `object` has edits again. */
   suspect(object: object): void {
     stateOf(this.em).written.add(object);
@@ -120,7 +125,12 @@ export class UnitOfWork extends MemberKeeping {
     this.getRemoveStack().clear();
     this.getOrphanRemoveStack().clear();
     for (const object of persist) super.persist(object, undefined, { cascade: false });
-    for (const object of remove) this.getRemoveStack().add(object);
+    for (const object of remove) {
+      // That a class has something scheduled makes queries flush, and only persisting says so.
+      super.persist(object, undefined, { cascade: false });
+      this.getPersistStack().delete(object);
+      this.getRemoveStack().add(object);
+    }
     for (const object of orphans) this.getOrphanRemoveStack().add(object);
   }
 

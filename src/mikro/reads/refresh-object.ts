@@ -1,8 +1,9 @@
 import { EntityManager, type FindOneOptions, helper } from '@mikro-orm/postgresql';
-import { editedFields } from '../merge/edited-fields.ts';
+import { leaveAllUnits } from '../identity/leave-all-units.ts';
 import { type Meta } from '../parts/internals.ts';
 import { parkTheirs } from '../state/base.ts';
 import { discardMembers } from './discard-members.ts';
+import { isPending } from './leave-when-gone.ts';
 import { mergeWholeRows } from './merge-whole-rows.ts';
 
 /** As MikroORM's, and whether the row is also to take the place of what the application has changed. */
@@ -40,7 +41,7 @@ export async function refreshObject(
 
 /** An edited object stays, so that its edits are not lost in silence; the flush tells that its row is gone. */
 async function leave(em: EntityManager, object: object, discardEdits: boolean): Promise<null> {
-  if (discardEdits || editedFields(em, object).length === 0) em.getUnitOfWork().unsetIdentity(object);
+  if (discardEdits || !isPending(em, object)) leaveAllUnits(em, object);
   // A filter may have hidden the row.
   else if ((await mergeWholeRows(em, [object])) === 0) parkTheirs(object, null);
   return null;

@@ -19,7 +19,8 @@ function isMember(object: object): boolean {
   return managed && base !== undefined;
 }
 
-function isEdited(em: EntityManager, object: object): boolean {
+/** Whether the object has edits, its collections included. */
+export function isEdited(em: EntityManager, object: object): boolean {
   return hasDirtyCollection(object) || editedFields(em, object).length > 0;
 }
 

@@ -21,15 +21,9 @@ class WatchedSet extends Set<object> {
   }
 
   override add(object: object): this {
-    for (const watcher of this.#state.watchers) tell(this.#state, watcher, object);
+    this.#state.tellWatchers(object);
     return super.add(object);
   }
-}
-
-function tell(state: UnitState, watcher: WeakRef<Set<object>>, object: object): void {
-  const changed = watcher.deref();
-  if (changed) changed.add(object);
-  else state.watchers.delete(watcher);
 }
 
 /** What one unit of work knows besides MikroORM's identity map. A transaction's fork shares it with its parent. */
@@ -56,6 +50,15 @@ export class UnitState {
   /** Whether `object` may differ from its base. */
   suspects(object: object): boolean {
     return this.written.has(object) || this.exposed.has(object);
+  }
+
+  /** Tells the watchers that `object` may have changed. */
+  tellWatchers(object: object): void {
+    for (const watcher of this.watchers) {
+      const changed = watcher.deref();
+      if (changed) changed.add(object);
+      else this.watchers.delete(watcher);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { EventType, Utils } from '@mikro-orm/postgresql';
+import { noteRowWritten } from '../transaction/writes-of-fork.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { conflictTarget } from './conflict-target.ts';
 import { flushPending } from './flush-pending.ts';
@@ -31,6 +32,7 @@ export async function upsertObjects(call: UpsertCall, inputs: readonly object[])
   const objects = new Map<Draft, object>();
   for (const [row, { row: values }] of stored) {
     const object = unitObject(call, row, values);
+    noteRowWritten(call.em, object);
     for (const draft of row.drafts) objects.set(draft, object);
   }
   const results = drafts.map(draft => objects.get(draft) as object);

@@ -1,5 +1,6 @@
 import { type Conflict, ConflictError, type FieldConflict } from '../../errors/conflict-error.ts';
 import { conflictOf } from '../flush/conflict-of.ts';
+import { storedForm } from '../merge/stored-form.ts';
 import { type Data } from '../parts/internals.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { type RowToWrite } from './row-to-write.ts';
@@ -22,9 +23,13 @@ export function requireGivenVersions(call: UpsertCall, stored: ReadonlyMap<RowTo
 
 function changedRow(call: UpsertCall, wanted: RowToWrite, row: Data): Conflict {
   const managed = wanted.drafts.find(draft => draft.managed)?.object;
-  if (managed) return conflictOf(call.em, managed, mapped(call, row));
+  if (managed) return conflictOf(call.em, managed, snapshotOf(call, row));
   const entity = unitObject(call, { ...wanted, drafts: [] }, row);
-  return { ...conflictOf(call.em, entity, mapped(call, row)), fields: fieldsOf(call, wanted, entity) };
+  return { ...conflictOf(call.em, entity, snapshotOf(call, row)), fields: fieldsOf(call, wanted, entity) };
+}
+
+function snapshotOf(call: UpsertCall, row: Data): Data {
+  return storedForm(call.em, call.meta, mapped(call, row), { convertCustomTypes: true });
 }
 
 /** What the data says against what is stored; what it was based on is not known. */

@@ -203,3 +203,28 @@ test('after any edits a lookup finds what a look at every object would', async (
     { numRuns: 40 },
   );
 });
+
+test('an object is found by the key that a read has changed', async () => {
+  const { em, id, book } = await loaded();
+  expect(await em.findOne(Book, { isbn: `isbn ${id}` })).toBe(book);
+  await db.rows(`update book set isbn = 'read ${id}', version = version + 1 where id = ${id}`);
+  await em.find(Book, { id });
+  await db.rows(`update book set isbn = 'unread ${id}', version = version + 1 where id = ${id}`);
+
+  expect(await em.findOne(Book, { isbn: `read ${id}` })).toBe(book);
+});
+
+test('an object is found by the key that a rolled-back transaction has read', async () => {
+  const { em, id, book } = await loaded();
+  expect(await em.findOne(Book, { isbn: `isbn ${id}` })).toBe(book);
+  await db.rows(`update book set isbn = 'read ${id}', version = version + 1 where id = ${id}`);
+  const rolledBack = new Error('Rolled back.');
+  const failed = em.transactional(async inner => {
+    await inner.find(Book, { id });
+    throw rolledBack;
+  });
+  await expect(failed).rejects.toBe(rolledBack);
+  await db.rows(`update book set isbn = 'unread ${id}', version = version + 1 where id = ${id}`);
+
+  expect(await em.findOne(Book, { isbn: `read ${id}` })).toBe(book);
+});

@@ -115,3 +115,16 @@ test('em.map of a part of a newer row keeps one version; the next read completes
   await em.find(Book, { title: 'none' });
   expect(ada).toMatchObject({ name: 'author 0!', bio: 'theirs', version: 2 });
 });
+
+test('a partial read of a newer row completes what was stored without being loaded', async () => {
+  const [{ id }] = (await loaded(db.unit())) as [Author];
+  const em = db.unit();
+  const ada = (await em.findOneOrFail(Author, id, { fields: ['name'] })) as unknown as Author;
+  ada.bio = 'mine';
+  await em.flush();
+  await theyChange();
+
+  await em.find(Author, id, { fields: ['name'] });
+
+  expect(ada).toMatchObject({ name: 'author 0!', bio: 'theirs', version: 3 });
+});
