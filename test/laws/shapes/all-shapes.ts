@@ -75,10 +75,7 @@ const sample: readonly Shape[] = [
   plain,
   compositeKeyWithRelation,
   inlineEmbeddable,
-  json,
-  lazyScalar,
   joinedTables,
-  relations,
   unversioned,
 ];
 
