@@ -1,5 +1,5 @@
 import { IsolationLevel, OptimisticLockError, raw } from '@mikro-orm/postgresql';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConflictError, type EntityManager, type Statement } from '../../../src/index.ts';
 import { Box, Item, itemDatabase, openItems } from './items.ts';
 
@@ -263,6 +263,17 @@ describe.each(
       { name: 'c', count: 0 },
     ]);
   });
+});
+
+test('a flush after 10,000 objects were read sends nothing, and compares none of them', async () => {
+  await db.rows(`insert into item (name) select 'item ' || n from generate_series(1, 10000) n`);
+  const em = db.unit();
+  expect(await em.find(Item, {})).toHaveLength(10_000);
+
+  const compared = vi.spyOn(em.getComparator(), 'prepareEntity');
+  expect(await sentBy(() => em.flush())).toEqual([]);
+  expect(compared).not.toHaveBeenCalled();
+  compared.mockRestore();
 });
 
 test('a flush is never half-stored when the connection pool has one connection', async () => {

@@ -8,8 +8,8 @@ beforeAll(async () => void (races = await ProgramRace.open(inject('selfsame'))))
 afterAll(() => races[Symbol.asyncDispose]());
 
 test(`the reduced search finds every outcome that the exhaustive one does (RACE_SEED=${seed})`, async () => {
-  const compared = await compareSearches(races, { seed, runs: 60, length: 2 });
+  const compared = await compareSearches(races, { seed, runs: 30, length: 2 });
 
-  expect(compared.programs).toBeGreaterThan(40);
+  expect(compared.programs).toBeGreaterThan(20);
   expect(compared.reduced).toBeLessThan(compared.exhaustive);
 }, 120_000);

@@ -26,5 +26,7 @@ function cell({ verdict, failures, schedules, statements }: RaceReport): string 
   const [failure] = failures;
   const anomaly = failure && anomalyOf(failure);
   const named = verdict === 'fails' ? `**fails**, ${anomaly ? headlineOf(anomaly) : 'not named'}` : verdict;
-  return `${named}: ${schedules} (${statements})`;
+  // Which orders a search has run when it ends before all were depends on who was quicker.
+  const sent = verdict === 'not found' ? '' : ` (${statements})`;
+  return `${named}: ${schedules}${sent}`;
 }
