@@ -3,7 +3,6 @@ import { type Meta } from '../parts/internals.ts';
 
 /** How a value of one column is written in a list of values. */
 export interface ValueColumn {
-  readonly name: string;
   /** SQL of one value, given its placeholder. */
   readonly cell: (placeholder: string) => string;
 }
@@ -24,7 +23,6 @@ function describe(platform: Platform, meta: Meta, name: string): ValueColumn {
   const type = prop && castType(platform, prop, prop.fieldNames.indexOf(name));
   const custom = prop?.object ? undefined : prop?.customType;
   return {
-    name,
     cell: placeholder => {
       const value = custom?.convertToDatabaseValueSQL?.(placeholder, platform) ?? placeholder;
       return type ? `${value}::${type}` : value;

@@ -9,6 +9,7 @@ import {
 } from '@mikro-orm/postgresql';
 import { type Conflict, type FieldConflict } from '../../errors/conflict-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { fieldOf } from '../merge/field-of.ts';
 import { quietly } from '../state/edit-tracking.ts';
 
 /** What is to be said of an object whose row is `theirs` now, in the form of a snapshot, or gone when that is null. */
@@ -42,7 +43,7 @@ function fieldsOf(em: EntityManager, { meta, base, object, stored }: Sides): Rec
   );
 
   const loaded = objectOf(em, meta, base);
-  const named = (names: readonly string[]) => names.map(name => propertyOf(meta, name));
+  const named = (names: readonly string[]) => names.map(name => fieldOf(meta, name));
   const clashes = new Set(named(clashing));
   const names = new Set(named([...edited, ...changed]));
   return Object.fromEntries(
@@ -70,12 +71,6 @@ function objectOf(em: EntityManager, meta: Meta, snapshot: Data): object {
 /** Snapshots have JSON as text, and rows have it as values. */
 function fromText(prop: EntityProperty | undefined, value: unknown): unknown {
   return prop?.customType instanceof JsonType && typeof value === 'string' ? JSON.parse(value) : value;
-}
-
-/** The property that the application knows: of a column of an embeddable, the embeddable. */
-function propertyOf(meta: Meta, name: string): string {
-  const embedded = meta.properties[name]?.embedded;
-  return embedded ? propertyOf(meta, embedded[0]) : name;
 }
 
 /** A value as the application has it; a relation is given as its key. */

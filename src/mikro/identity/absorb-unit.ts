@@ -6,6 +6,7 @@ import { joinUnit, stateOf } from '../state/unit-state.ts';
 import { moveToUnit } from './member-of.ts';
 import { databaseValue } from './key-hash.ts';
 import { repoint } from './repoint.ts';
+import { versionPropertyOf } from '../state/version-property.ts';
 import { rowOwner } from './row-owner.ts';
 
 /**
@@ -54,7 +55,7 @@ function rowOf(em: EntityManager, object: object): Data {
     const value: unknown = quietly(() => Reflect.get(object, prop.name));
     if (value !== undefined) row[prop.name] = databaseValue(prop, value, em.getPlatform());
   }
-  const version = meta.props.find(prop => prop.version)?.name;
+  const version = versionPropertyOf(meta)?.name;
   if (version && baseVersionOf(object) !== undefined) row[version] = baseVersionOf(object);
   return row;
 }
