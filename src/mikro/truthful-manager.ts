@@ -18,7 +18,17 @@ import { streamObjects } from './reads/stream-objects.ts';
 import { chooseFlushMode } from './state/flush-mode.ts';
 import { inTransactionFork, onManagerItself, transactionForkOf } from './state/transaction-fork.ts';
 import { shareState } from './state/unit-state.ts';
-import { shareWithFork } from './transaction/share-with-fork.ts';
+import { afterFlush } from './transaction/after-commit.ts';
+import {
+  beginTransaction,
+  commitTransaction,
+  isBegun,
+  rollbackTransaction,
+  takeRefused,
+} from './transaction/begun.ts';
+import { runAfterCommit } from './transaction/commit-events.ts';
+import { disablesTransactions, noteForked } from './transaction/disables-transactions.ts';
+import { Transactions } from './transaction/transactions.ts';
 import { upsert, upsertMany } from './upsert/upsert.ts';
 
 // The signatures are MikroORM's, dozens of lines each and none of our business: they go through as they come.
@@ -42,19 +52,38 @@ class TruthfulManager extends MikroEntityManager {
 
   override fork(options: Any = {}): Any {
     const fork = () => super.fork(options);
-    return options.clear === false ? shareState(this.getContext(false), fork) : fork();
+    const forked = options.clear === false ? shareState(this.getContext(false), fork) : fork();
+    noteForked(this, forked, options);
+    return forked;
   }
 
-  override transactional(...[body, options]: Args): Any {
+  override async transactional(...[body, options]: Args): Promise<Any> {
     const em = this.getContext(false);
-    return shareWithFork(em, begin =>
-      inTransactionFork(em, enter =>
-        super.transactional(fork => {
-          begin(fork);
-          return enter(fork, () => untilLastFlush(em, fork, body));
-        }, options),
-      ),
+    if (disablesTransactions(em)) return super.transactional(body, options);
+    const transactions = new Transactions(em);
+    const result: Any = await inTransactionFork<Any>(em, enter =>
+      transactions.handle(fork => enter(fork, () => untilLastFlush(em as Any, fork, body)), {
+        ...options,
+      }),
     );
+    await runAfterCommit(transactions.handlers);
+    return result;
+  }
+
+  override async begin(options?: Any): Promise<void> {
+    const em = this.getContext(false);
+    await (disablesTransactions(em) ? super.begin(options) : beginTransaction(em, options));
+  }
+
+  override async commit(): Promise<void> {
+    const em = this.getContext(false);
+    await (isBegun(em) ? commitTransaction(em) : super.commit());
+  }
+
+  override async rollback(): Promise<void> {
+    const em = this.getContext(false);
+    if (takeRefused(em)) return;
+    await (isBegun(em) ? rollbackTransaction(em) : super.rollback());
   }
 
   // MikroORM calls these to suspend and resume the transaction around one that is independent of it.
@@ -69,6 +98,11 @@ class TruthfulManager extends MikroEntityManager {
   override setFlushMode(mode?: Any): void {
     chooseFlushMode(this.getContext(false), mode);
     super.setFlushMode(mode);
+  }
+
+  override async flush(): Promise<void> {
+    await super.flush();
+    await afterFlush(this.getContext(false));
   }
 
   override async tryFlush(...[entityName, options]: Args): Promise<void> {

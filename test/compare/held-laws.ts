@@ -5,6 +5,7 @@ const HELD: ReadonlySet<Law> = new Set<Law>([
   ...(['I1', 'I2', 'I3', 'I4', 'I5'] as const),
   ...(['R1', 'R2', 'R3', 'R4'] as const),
   ...(['V1', 'V2', 'V3', 'V4'] as const),
+  ...(['T1', 'T2', 'T3', 'T4', 'T5'] as const),
 ]);
 
 /** Whether the finding is of a law that holds. */

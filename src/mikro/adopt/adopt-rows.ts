@@ -2,7 +2,7 @@ import { type EntityManager, type EntityName, FlushMode, type RawQueryFragment }
 import { type Data } from '../parts/internals.ts';
 import { settle } from '../reads/settle.ts';
 import { flushModeOf } from '../state/flush-mode.ts';
-import { noteRowWritten } from '../transaction/writes-of-fork.ts';
+import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { adoptableMeta } from './adoptable-meta.ts';
 import { classesOf } from './class-of-row.ts';
 import { requireKey } from './require-key.ts';

@@ -10,7 +10,7 @@ import {
 import { type Conflict, type FieldConflict } from '../../errors/conflict-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { fieldOf } from '../merge/field-of.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 
 /** What is to be said of an object whose row is `theirs` now, in the form of a snapshot, or gone when that is null. */
 export function conflictOf(em: EntityManager, object: object, theirs: Data | null): Conflict {

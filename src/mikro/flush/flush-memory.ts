@@ -2,7 +2,8 @@ import { helper, isRaw } from '@mikro-orm/postgresql';
 import { type ChangeSet, type Data, type Meta } from '../parts/internals.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { baseVersionOf, parkTheirs, setBaseVersion, theirsOf } from '../state/base.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
+import { rememberFor } from '../state/remember.ts';
 import { leaveUnit, stateOfObject } from '../state/unit-state.ts';
 
 /** What a flush is about to write into the objects that it stores, as it was before, so that a flush that fails leaves no trace. */
@@ -31,6 +32,7 @@ export class FlushMemory {
   #remember(uow: UnitOfWork, changeSet: ChangeSet): void {
     this.#remembered.add(changeSet);
     const object: object = changeSet.entity;
+    rememberFor(uow.em, object);
     const wrapped = helper(object);
     const { __managed, __initialized, __identifier, __pk, __schema } = wrapped;
     const base = wrapped.__originalEntityData && { ...wrapped.__originalEntityData };

@@ -1,9 +1,4 @@
-import {
-  ChangeSetType,
-  type EntityManager,
-  type Transaction,
-  TransactionEventBroadcaster,
-} from '@mikro-orm/postgresql';
+import { type EntityManager, type Transaction, TransactionEventBroadcaster } from '@mikro-orm/postgresql';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { type FlushRun } from './flush-run.ts';
 import { managerOptions } from './manager-options.ts';
@@ -12,8 +7,8 @@ import { managerOptions } from './manager-options.ts';
 class RowsMissed extends Error {}
 
 /**
- * Runs the statements of a flush so that they are undone together: in a transaction of their own, in a
- * savepoint of the transaction around, or directly when there is one row only, or nobody who could go on after a failure.
+ * Runs the statements of a flush so that they are undone together, and nothing else: in a transaction of their own, in a
+ * savepoint of the transaction around, or directly when nobody could go on after a failure.
  */
 export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promise<void> {
   const { em } = uow;
@@ -23,7 +18,7 @@ export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promis
     if (run.missed.length > 0) throw new RowsMissed();
   };
   const around = em.getTransactionContext();
-  if (around && !needsSavepoint(uow)) return statements(around);
+  if (around && closing.has(em)) return statements(around);
   if (!around && !em.config.get('implicitTransactions')) return statements();
 
   await em.getConnection('write').transactional(statements, {
@@ -32,14 +27,6 @@ export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promis
     eventBroadcaster: around ? undefined : new TransactionEventBroadcaster(em),
     ...managerOptions(em),
   } as never);
-}
-
-/** One row is written or missed, and rows that are new miss nothing; anything else may be written in part. */
-function needsSavepoint(uow: UnitOfWork): boolean {
-  const changeSets = uow.getChangeSets();
-  const mayMiss = changeSets.some(({ type }) => type !== ChangeSetType.CREATE);
-  const rows = changeSets.length + uow.getCollectionUpdates().length + uow.getExtraUpdates().size;
-  return mayMiss && rows > 1 && !closing.has(uow.em);
 }
 
 const closing = new WeakSet<EntityManager>();

@@ -8,7 +8,7 @@ import {
   Utils,
 } from '@mikro-orm/postgresql';
 import { type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 
 /** A collection and the items that it had when the flush began. */
 export interface SentCollection {

@@ -3,7 +3,7 @@ import { rekey } from '../identity/rekey.ts';
 import { type ChangeSet, type Data, type Meta } from '../parts/internals.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { dropTheirs } from '../state/base.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { flushOf } from './flush-run.ts';
 
 /** Makes what a change stored the base of its object; not memory, which may have been edited while the statement ran. */

@@ -1,7 +1,7 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Data, type EntityFactoryBase, type Meta } from '../parts/internals.ts';
 import { baseVersionOf } from '../state/base.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { joinUnit, stateOf } from '../state/unit-state.ts';
 import { moveToUnit } from './member-of.ts';
 import { databaseValue } from './key-hash.ts';
@@ -28,7 +28,8 @@ export function absorbUnit(em: EntityManager, fork: EntityManager): void {
   for (const object of adopted) repoint(em, object);
 }
 
-function absorb(em: EntityManager, object: object): void {
+/** Makes the row of `object` that of the object which the unit of `em` has for it. */
+export function absorb(em: EntityManager, object: object): void {
   const wrapped = helper(object);
   if (wrapped.__initialized) {
     const factory = em.getEntityFactory() as unknown as InstanceType<typeof EntityFactoryBase>;

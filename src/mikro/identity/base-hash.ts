@@ -1,6 +1,6 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { keyHashOf } from './key-hash.ts';
 
 /** The identity map's key of `object`: that of the row it was loaded from. */

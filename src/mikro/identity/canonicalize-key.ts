@@ -1,5 +1,5 @@
 import { helper, ReferenceKind } from '@mikro-orm/postgresql';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { canonicalProperty } from './canonical-key-value.ts';
 
 /** Gives an object that is about to be stored its key as PostgreSQL will show it. */

@@ -1,5 +1,5 @@
 import { helper } from '@mikro-orm/postgresql';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 
 /** The class and the primary key of `object`, for an error's message. */
 export function describeObject(object: object): [entity: string, key: string] {

@@ -1,4 +1,5 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { rememberFor } from '../state/remember.ts';
 import { parentOf, stateOf } from '../state/unit-state.ts';
 import { isInMapOf } from './member-of.ts';
 import { imageOf } from './object-image.ts';
@@ -20,6 +21,7 @@ function isSharedWithParent(em: EntityManager, object: object): boolean {
 
 function detach(em: EntityManager, object: object): void {
   const state = stateOf(em);
+  rememberFor(em, object);
   // What is edited now is discarded, as MikroORM says; only what is edited from now on would be lost in silence.
   state.departed.set(object, state.suspects(object) ? imageOf(em, object) : undefined);
   state.written.delete(object);

@@ -1,6 +1,6 @@
 import { type EntityProperty, helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 
 /** The columns' values of a primary key that is given in any way that MikroORM accepts: scalar, array, object or entity. */
 export function keyParts(meta: Meta, id: unknown): unknown[] {

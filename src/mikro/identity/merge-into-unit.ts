@@ -1,6 +1,7 @@
 import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { SecondObjectError } from '../../errors/second-object-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { rememberFor } from '../state/remember.ts';
 import { parentOf, stateOf } from '../state/unit-state.ts';
 import { describeObject } from './describe-object.ts';
 import { isInMapOf, membershipOf, moveToUnit } from './member-of.ts';
@@ -29,6 +30,7 @@ export function mergeIntoUnit<T>(manager: EntityManager, args: any[], merge: () 
 function attach<T>(em: EntityManager, objects: readonly object[], merge: () => T): T {
   const bases = objects.map(object => helper(object).__originalEntityData);
   for (const object of objects) {
+    rememberFor(em, object);
     leaveMaps(object);
     moveToUnit(object, stateOf(em));
     helper(object).__managed = true;

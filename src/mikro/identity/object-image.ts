@@ -1,5 +1,5 @@
 import { type EntityManager, helper, ReferenceKind, Utils } from '@mikro-orm/postgresql';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { type Image } from '../state/unit-state.ts';
 
 /** What `object` looks like now, as far as a flush would store it. */

@@ -1,10 +1,12 @@
 import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { rememberFor } from '../state/remember.ts';
 import { rowOwner } from './row-owner.ts';
 
 /** Makes the relations of `object` lead to the objects that the unit of `em` has for their rows. */
 export function repoint(em: EntityManager, object: object): void {
   const { __meta: meta, __data: data } = helper(object) as { __meta: Meta; __data: Data };
+  rememberFor(em, object);
   const own = (target: object): object => rowOwner(em, target) ?? target;
   for (const { name } of meta.relations) {
     const value: unknown = data[name];

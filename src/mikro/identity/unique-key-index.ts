@@ -1,6 +1,7 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { type MapLayer } from '../parts/map-layer.ts';
 import { stateOf } from '../state/unit-state.ts';
-import { inSchema } from './base-hash.ts';
+import { baseHash, inSchema } from './base-hash.ts';
 import { isInMapOf } from './member-of.ts';
 import { textOfObject } from './unique-key-text.ts';
 import { type UniqueKey } from './unique-keys.ts';
@@ -31,22 +32,23 @@ class KeyIndex {
   }
 }
 
-/** The keys by which somebody has looked in one manager's unit, and the objects that may have changed since. */
+/** The keys by which somebody has looked in one unit, and the objects that may have changed since. */
 class UnitIndex {
   readonly changed = new Set<object>();
   readonly keys = new Map<UniqueKey, KeyIndex>();
 }
 
-const indexes = new WeakMap<EntityManager, UnitIndex>();
+/** By the bottom layer of the unit's identity map: a transaction uses the index of its unit. */
+const indexes = new WeakMap<MapLayer, UnitIndex>();
 
 /** Notes that `object` came, went or changed. Free until somebody looks by a unique key. */
 export function noteIndexed(em: EntityManager, object: object): void {
-  indexes.get(em)?.changed.add(object);
+  indexes.get(layerOf(em).root)?.changed.add(object);
 }
 
 /** Starts anew, when the unit does. */
 export function forgetIndex(em: EntityManager): void {
-  indexes.delete(em);
+  indexes.delete(layerOf(em));
 }
 
 /** The objects in the map of `em` that have the key in memory. */
@@ -65,7 +67,7 @@ export function hashInMemory(em: EntityManager, key: UniqueKey, object: object):
 }
 
 function indexOf(em: EntityManager, key: UniqueKey): KeyIndex {
-  const unit = indexes.get(em) ?? startIndex(em);
+  const unit = indexes.get(layerOf(em).root) ?? startIndex(em);
   for (const object of unit.changed) for (const [known, index] of unit.keys) update(em, known, index, object);
   unit.changed.clear();
   return unit.keys.get(key) ?? build(em, unit, key);
@@ -73,7 +75,7 @@ function indexOf(em: EntityManager, key: UniqueKey): KeyIndex {
 
 function startIndex(em: EntityManager): UnitIndex {
   const unit = new UnitIndex();
-  indexes.set(em, unit);
+  indexes.set(layerOf(em).root, unit);
   stateOf(em).watchers.add(new WeakRef(unit.changed));
   return unit;
 }
@@ -81,12 +83,27 @@ function startIndex(em: EntityManager): UnitIndex {
 function build(em: EntityManager, unit: UnitIndex, key: UniqueKey): KeyIndex {
   const index = new KeyIndex();
   unit.keys.set(key, index);
-  for (const object of em.getUnitOfWork(false).getIdentityMap().getStore(key.root).values())
-    update(em, key, index, object);
+  for (const layer of layersOf(em))
+    for (const object of layer.store(key.root.class).values()) update(em, key, index, object);
   return index;
+}
+
+/** The layer of `em`, and those of the transactions that are open on its unit. */
+function layersOf(em: EntityManager): readonly MapLayer[] {
+  return [layerOf(em), ...[...stateOf(em).levels].map(({ layer }) => layer)];
+}
+
+function layerOf(em: EntityManager): MapLayer {
+  return (em.getUnitOfWork(false).getIdentityMap() as unknown as { readonly layer: MapLayer }).layer;
 }
 
 function update(em: EntityManager, key: UniqueKey, index: KeyIndex, object: object): void {
   if (helper(object).__meta.root !== key.root) return;
-  index.put(object, isInMapOf(em, object) ? hashInMemory(em, key, object) : undefined);
+  index.put(object, isHeld(em, object) ? hashInMemory(em, key, object) : undefined);
+}
+
+function isHeld(em: EntityManager, object: object): boolean {
+  if (isInMapOf(em, object)) return true;
+  const hash = baseHash(em, object);
+  return layersOf(em).some(layer => layer.store(helper(object).__meta.root.class).get(hash) === object);
 }

@@ -1,6 +1,6 @@
 import { type EntityManager, type EntityProperty, helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { type Data, type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { baseHash, memoryHash } from './base-hash.ts';
 import { canonicalTextOf } from './canonical-text.ts';
 import { databaseValue, keyHashOf } from './key-hash.ts';

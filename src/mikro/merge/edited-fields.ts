@@ -1,6 +1,6 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Data } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { stateOf } from '../state/unit-state.ts';
 
 const none: readonly string[] = [];

@@ -7,6 +7,7 @@ import {
   Utils,
 } from '@mikro-orm/postgresql';
 import { type Data } from '../parts/internals.ts';
+import { remember } from '../state/remember.ts';
 import { keepingPendingMembers } from './pending-members.ts';
 import { isJoinedRow, mergeJoinedRow, type Merging, referenceFor, targetMeta } from './related-row.ts';
 
@@ -47,6 +48,7 @@ function isMember(object: object, prop: EntityProperty, item: object): boolean {
   const parent: unknown = Reference.unwrapReference((data as Data)[owner.name] as object);
   if (parent === undefined && base && !owner.mapToPk && !owner.polymorphic) {
     // The reference was not read, but the row came by it.
+    remember(item);
     (base as Data)[owner.name] = Utils.getPrimaryKeyValues(object, helper(object).__meta, true, true);
     Reflect.set(item, owner.name, Reference.wrapReference(object, owner));
     return true;

@@ -1,7 +1,8 @@
 import { helper } from '@mikro-orm/postgresql';
 import { type EntityFactory } from '../parts/entity-factory.ts';
 import { type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
+import { rememberRead } from '../state/remember.ts';
 import { mergeColumns } from './merge-columns.ts';
 import { mergeRelatedRows } from './merge-related-rows.ts';
 import { type ReadRow } from './read-row.ts';
@@ -14,6 +15,7 @@ export function mergeRow(factory: EntityFactory, read: ReadRow): void {
   const { __meta: own, __initialized: loaded } = helper(read.object);
   // A row that was read by its root class does not always say which class it is of; a loaded object does.
   const meta: Meta = loaded && own.root === read.meta.root ? own : read.meta;
+  rememberRead(factory.em, read.object);
   quietly(() => {
     mergeColumns(factory, { ...read, meta });
     mergeRelatedRows(factory, { ...read, meta });

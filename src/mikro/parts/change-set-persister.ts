@@ -1,7 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { writeDeletions } from '../flush/write-deletions.ts';
 import { writeUpdates } from '../flush/write-updates.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { type ChangeSet, ChangeSetPersisterBase, type Meta, type WriteOptions } from './internals.ts';
 
 /** MikroORM's writer of changes, with the version inside each statement. */

@@ -5,7 +5,9 @@ import { canonicalKeyValue } from '../identity/canonical-key-value.ts';
 import { objectMovedTo } from '../identity/object-moved-to.ts';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { mergeRow } from '../merge/merge-row.ts';
-import { making, quietly } from '../state/edit-tracking.ts';
+import { making } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
+import { noteUnfinished } from '../state/remember.ts';
 import { type Data, EntityFactoryBase, type FactoryOptions, type Meta } from './internals.ts';
 
 /** MikroORM's factory of objects: on every path a row is merged into the object that the unit has for it by `mergeRow`. */
@@ -36,7 +38,9 @@ export class EntityFactory extends EntityFactoryBase {
 
   override createEntity(data: Data, meta: Meta, options: FactoryOptions): object {
     const constructed = options.newEntity === true || meta.forceConstructor === true || Boolean(meta.virtual);
-    return making(constructed, () => super.createEntity(data, meta, options));
+    const object = making(constructed, () => super.createEntity(data, meta, options));
+    if (!options.newEntity) noteUnfinished(this.em, object);
+    return object;
   }
 
   override findEntity(data: Data, meta: Meta, options: FactoryOptions): object | undefined {

@@ -4,7 +4,7 @@ import { membersInRow, withoutMembers } from '../merge/members-in-row.ts';
 import { mergeMembers } from '../merge/merge-members.ts';
 import { unshare } from '../merge/unshare.ts';
 import { setBaseVersion } from '../state/base.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { type EntityFactory } from './entity-factory.ts';
 import { type Data, type FactoryOptions, HydratorBase, type HydratorParts, type Meta } from './internals.ts';

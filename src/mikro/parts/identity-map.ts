@@ -4,19 +4,59 @@ import { moveToUnit } from '../identity/member-of.ts';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { noteIndexed } from '../identity/unique-key-index.ts';
 import { heldWeakly, holdWeakly, promoteWeaklyHeld } from '../reads/weakly-held.ts';
+import { suspectsOf } from '../state/suspects-of.ts';
 import { stateOf, stateOfObject } from '../state/unit-state.ts';
 import { IdentityMapBase, type Meta } from './internals.ts';
+import { MapLayer } from './map-layer.ts';
 
-/** MikroORM's identity map under keys that are equal when PostgreSQL says so. While a flush looks for edits it shows only the objects that may have some. */
+/**
+ * MikroORM's identity map under keys that are equal when PostgreSQL says so, in layers: what a transaction loads and stores is
+ * on top of what its unit has. While a flush looks for edits it shows only the objects that may have some.
+ */
 export class IdentityMap extends IdentityMapBase {
   declare em: EntityManager;
   declare suspectsOnly: boolean | undefined;
+  declare private top: MapLayer | undefined;
+  declare private alternates: WeakMap<object, Set<string>> | undefined;
+
+  get layer(): MapLayer {
+    return (this.top ??= new MapLayer());
+  }
+
+  set layer(layer: MapLayer) {
+    this.top = layer;
+  }
+
+  override getStore({ class: type }: Meta): Map<string, object> {
+    return this.layer.store(type);
+  }
 
   override *[Symbol.iterator](): IterableIterator<AnyEntity> {
-    const state = stateOf(this.em);
     promoteWeaklyHeld(this.em, Boolean(this.suspectsOnly), object => this.store(object));
-    for (const object of super[Symbol.iterator]())
-      if (!this.suspectsOnly || state.suspects(object)) yield object;
+    if (this.suspectsOnly) yield* suspectsOf(this.em).filter(object => this.getByEntity(object) === object);
+    else for (const type of this.layer.classes()) yield* this.layer.store(type).values();
+  }
+
+  override values(): object[] {
+    return [...this.layer.classes()].flatMap(type => [...this.layer.store(type).values()]);
+  }
+
+  override keys(): string[] {
+    return [...this.layer.classes()].flatMap(type =>
+      [...this.layer.store(type).keys()].map(hash => `${(type as { name: string }).name}-${hash}`),
+    );
+  }
+
+  override get(key: string): object | undefined {
+    const [name, hash = ''] = key.split('-', 2);
+    const type: unknown = [...this.layer.classes()].find(
+      candidate => (candidate as { name: string }).name === name,
+    );
+    return type === undefined ? undefined : this.layer.store(type).get(hash);
+  }
+
+  override clear(): void {
+    this.layer.clear();
   }
 
   override getByHash(meta: Meta, hash: string): object | undefined {
@@ -42,9 +82,18 @@ export class IdentityMap extends IdentityMapBase {
     noteIndexed(this.em, object);
   }
 
+  override storeByKey(object: object, key: string, value: string, schema?: string): void {
+    const hash = this.getKeyHash(key, value, schema);
+    this.getStore(helper(object).__meta.root).set(hash, object);
+    this.alternates ??= new WeakMap();
+    this.alternates.set(object, (this.alternates.get(object) ?? new Set()).add(hash));
+  }
+
   /** An object whose key another one has taken takes nothing away when it leaves. */
   override delete(object: object): void {
     if (this.getByEntity(object) === object) super.delete(object);
+    const store = this.getStore(helper(object).__meta.root);
+    for (const hash of this.alternates?.get(object) ?? []) if (store.get(hash) === object) store.delete(hash);
     noteIndexed(this.em, object);
   }
 

@@ -13,6 +13,7 @@ import {
   ObjectHydrator,
   type QueryResult,
   type Transaction,
+  TransactionManager,
   UnitOfWork,
 } from '@mikro-orm/postgresql';
 
@@ -124,6 +125,11 @@ interface IdentityMapParts {
   getByHash(meta: Meta, hash: string): object | undefined;
   getStore(meta: Meta): Map<string, object>;
   getPkHash(object: object): string;
+  getKeyHash(key: string, value: string, schema?: string): string;
+  storeByKey(object: object, key: string, value: string, schema?: string): void;
+  values(): object[];
+  keys(): string[];
+  get(key: string): object | undefined;
   clear(): void;
 }
 
@@ -144,6 +150,36 @@ export interface HydratorParts {
   hydrateReference(object: object, meta: Meta, data: Data, factory: EntityFactory, ...rest: unknown[]): void;
 }
 
+export interface TransactionOptions extends Dictionary {
+  readonly ctx?: Transaction;
+  readonly clear?: boolean;
+  readonly isolationLevel?: string;
+  readonly readOnly?: boolean;
+  readonly deferrable?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What `em.transactional` is given to run. */
+export type TransactionBody<T> = (em: EntityManager) => Promise<T>;
+
+interface TransactionManagerParts {
+  handle<T>(body: TransactionBody<T>, options?: TransactionOptions): Promise<T>;
+  executeWithoutTransaction<T>(
+    em: EntityManager,
+    body: TransactionBody<T>,
+    options: TransactionOptions,
+  ): Promise<T>;
+  createFork(em: EntityManager, options: TransactionOptions): EntityManager;
+  shouldPropagateToUpperContext(em: EntityManager): boolean;
+  mergeEntitiesToParent(fork: EntityManager, parent: EntityManager): void;
+  processTransaction<T>(
+    em: EntityManager,
+    fork: EntityManager,
+    body: TransactionBody<T>,
+    options: TransactionOptions,
+  ): Promise<T>;
+}
+
 type PartOf<T> = new (em: EntityManager) => T;
 
 export const UnitOfWorkBase = UnitOfWork as unknown as PartOf<UnitOfWorkParts>;
@@ -152,5 +188,6 @@ export const EntityFactoryBase = EntityFactory as unknown as PartOf<EntityFactor
 export const IdentityMapBase = IdentityMap as unknown as PartOf<IdentityMapParts>;
 export const EntityLoaderBase = EntityLoader as unknown as PartOf<EntityLoaderParts>;
 export const HydratorBase = ObjectHydrator as unknown as new (...args: unknown[]) => HydratorParts;
+export const TransactionManagerBase = TransactionManager as unknown as PartOf<TransactionManagerParts>;
 /** What a statement of the driver answers. */
 export type Answer = QueryResult<any>;

@@ -13,7 +13,11 @@ import { membershipOf } from '../identity/member-of.ts';
 import { requireMember } from '../identity/require-member.ts';
 import { requireNoOrphans } from '../identity/require-no-orphans.ts';
 import { rowOwner } from '../identity/row-owner.ts';
-import { hidesWrites, isTracked, quietly, trackObject } from '../state/edit-tracking.ts';
+import { hidesWrites, isTracked, trackObject } from '../state/edit-tracking.ts';
+import { noteFinished, rememberFor } from '../state/remember.ts';
+import { rememberRelated, rememberRemoval } from '../identity/remember-removal.ts';
+import { isLayered } from '../transaction/layer-of.ts';
+import { quietly } from '../state/quietly.ts';
 import { joinUnit, parentOf, stateOf } from '../state/unit-state.ts';
 import { type Data, type RegisterOptions, UnitOfWorkBase } from './internals.ts';
 
@@ -29,6 +33,7 @@ export class MemberKeeping extends UnitOfWorkBase {
     const wrapped = helper(object);
     const isNew = !data && !wrapped.__managed && wrapped.__initialized && !wrapped.__originalEntityData;
     quietly(() => super.register(object, data, options));
+    if (data) noteFinished(object);
     if (isNew) wrapped.__managed = false;
     else if (!options?.newEntity) join(this.em, object);
     return object;
@@ -41,12 +46,15 @@ export class MemberKeeping extends UnitOfWorkBase {
     if (membership === 'foreign' && visited?.size === 1 && fork)
       return absorbUnit(this.em, fork as EntityManager);
     if (visited && (membership === 'foreign' || membership === 'detached')) return;
+    rememberFor(this.em, object);
     quietly(() => super.merge(object, visited));
+    noteFinished(object);
     join(this.em, object);
   }
 
   override unsetIdentity(object: object): void {
     const own = membershipOf(this.em, object) === 'member' ? object : rowOwner(this.em, object);
+    rememberRemoval(this.em, own ?? object);
     super.unsetIdentity(own ?? object);
   }
 
@@ -70,6 +78,7 @@ export class MemberKeeping extends UnitOfWorkBase {
   }
 
   override persist(object: object, visited?: Set<AnyEntity>, options?: Data): void {
+    rememberFor(this.em, object);
     if (this.flushing) canonicalizeKey(object);
     super.persist(object, visited, options);
   }
@@ -77,8 +86,10 @@ export class MemberKeeping extends UnitOfWorkBase {
   /** A new object that is not to be stored after all is not stored by the units around it either. */
   override remove(object: object, visited?: Set<AnyEntity>, options?: Data): void {
     const isNew = !helper(object).__managed && this.getPersistStack().has(object);
+    rememberRelated(this.em, object);
     super.remove(object, visited, options);
-    if (isNew) parentOf(this.em)?.getUnitOfWork(false).remove(object, visited, { cascade: false });
+    if (isNew && !isLayered(this.em))
+      parentOf(this.em)?.getUnitOfWork(false).remove(object, visited, { cascade: false });
   }
 
   override cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Data): void {

@@ -6,7 +6,8 @@ import { managerOptions } from '../flush/manager-options.ts';
 import { asSent, snapshotAsSent, snapshotUnlessEdited, whileAsSent } from '../flush/sent-collections.ts';
 import { moveBase, moveBaseOfNew } from '../flush/stored-base.ts';
 import { continueVersions } from '../identity/continue-versions.ts';
-import { isQuiet, quietly } from '../state/edit-tracking.ts';
+import { isQuiet, quietly } from '../state/quietly.ts';
+import { suspectsOf } from '../state/suspects-of.ts';
 import { runInsideFlush } from '../state/inside-flush.ts';
 import { stateOf, stateOfObject } from '../state/unit-state.ts';
 import { type ChangeSet, type Data } from './internals.ts';
@@ -29,7 +30,7 @@ export class UnitOfWork extends MemberKeeping {
     }
     continueVersions(this);
     const { written } = stateOf(this.em);
-    for (const object of written) if (map.getByEntity(object) === object) written.delete(object);
+    for (const object of suspectsOf(this.em)) if (map.getByEntity(object) === object) written.delete(object);
   }
 
   /** A collection that is loaded persists its items, as if somebody had added them. */

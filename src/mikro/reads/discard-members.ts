@@ -1,6 +1,6 @@
 import { type Collection, helper, ReferenceKind, Utils } from '@mikro-orm/postgresql';
 import { type Data } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 
 const discarded = new WeakSet<object>();
 

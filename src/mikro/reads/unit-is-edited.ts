@@ -1,16 +1,16 @@
 import { type EntityManager, helper, Reference, ReferenceKind, Utils } from '@mikro-orm/postgresql';
 import { editedFields } from '../merge/edited-fields.ts';
+import { suspectsOf } from '../state/suspects-of.ts';
 import { stateOf } from '../state/unit-state.ts';
 
 /** Whether memory is ahead of the rows: an object of the unit is edited, or a statement is scheduled. */
 export function isUnitEdited(em: EntityManager): boolean {
   const uow = em.getUnitOfWork(false);
   if (uow.getPersistStack().size || uow.getRemoveStack().size || uow.getOrphanRemoveStack().size) return true;
-  const { written, exposed } = stateOf(em);
-  for (const object of written) if (isMember(object) && isEdited(em, object)) return true;
-  for (const object of exposed)
-    if (!written.has(object) && isMember(object) && isEditedInPlace(em, object)) return true;
-  return false;
+  const { written } = stateOf(em);
+  return suspectsOf(em).some(
+    object => isMember(object) && (written.has(object) ? isEdited(em, object) : isEditedInPlace(em, object)),
+  );
 }
 
 /** Not what was deleted or has left the unit. */

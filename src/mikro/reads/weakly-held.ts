@@ -1,7 +1,7 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { editedFields } from '../merge/edited-fields.ts';
 import { type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { stateOf } from '../state/unit-state.ts';
 
 /** Runs `make`; the objects that it makes, which it lists, are the unit's only while somebody uses or edits them. */

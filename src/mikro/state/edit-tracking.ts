@@ -3,40 +3,29 @@ import {
   type EntityProperty,
   helper,
   type MetadataStorage,
+  Reference,
   ReferenceKind,
   Utils,
 } from '@mikro-orm/postgresql';
+import { accessorsOf, hasAccessors, noteAccessors } from '../memory/tracked-accessors.ts';
+import { isQuiet, quietly } from './quietly.ts';
+import { remember, rememberWrite } from './remember.ts';
 import { stateOfObject } from './unit-state.ts';
-
-// Objects are written and read by the ORM itself as well; while this is above zero nobody else can be running.
-let quiet = 0;
-
-/** Runs `work`, which is the ORM's own reading and writing of objects, without noting what it touches. */
-export function quietly<T>(work: () => T): T {
-  quiet++;
-  try {
-    return work();
-  } finally {
-    quiet--;
-  }
-}
-
-/** Whether it is the ORM that reads and writes objects now. */
-export function isQuiet(): boolean {
-  return quiet > 0;
-}
 
 /** Notes that `object` was written to. */
 export function noteWrite(object: object): void {
-  if (quiet > 0) return;
+  if (isQuiet()) return;
   const state = stateOfObject(object);
   if (state) (state.departed.has(object) ? state.orphans : state.written).add(object);
 }
 
 /** Notes that `object` handed out `value`, if that can be changed without the object hearing of it. */
 function noteExposure(object: object, value: unknown): void {
-  if (quiet > 0 || typeof value !== 'object' || value === null) return;
-  if (Utils.isEntity(value)) return;
+  if (typeof value !== 'object' || value === null || Utils.isEntity(value)) return;
+  // The ORM changes collections in place as well.
+  if (isQuiet() && !Utils.isCollection(value)) return;
+  remember(object);
+  if (isQuiet()) return;
   const state = stateOfObject(object);
   if (state) (state.departed.has(object) ? state.orphans : state.exposed).add(object);
 }
@@ -72,8 +61,6 @@ export function hidesWrites(object: object): boolean {
   return hiding.has(helper(object).__meta);
 }
 
-const descriptors = new WeakMap<EntityMetadata, Map<string, PropertyDescriptor>>();
-
 /**
  * Makes the mapped properties of every entity accessors that note writes and what they hand out. One
  * accessor per property serves all objects of a class; MikroORM's own makes one per object. They stay
@@ -88,7 +75,7 @@ export function trackEdits(metadata: MetadataStorage): void {
 }
 
 function trackClass(meta: EntityMetadata): void {
-  if (meta.embeddable || meta.virtual || descriptors.has(meta)) return;
+  if (meta.embeddable || meta.virtual || hasAccessors(meta)) return;
   const own = new Map<string, PropertyDescriptor>();
   for (const prop of meta.props) {
     if (!noticesWrites(prop)) {
@@ -100,7 +87,7 @@ function trackClass(meta: EntityMetadata): void {
     if (meta.definedProperties[prop.name]) meta.definedProperties[prop.name] = descriptor;
     if (!prop.inherited) installOnFirstWrite(meta.prototype, prop.name, descriptor);
   }
-  descriptors.set(meta, own);
+  noteAccessors(meta, own);
 }
 
 /** Not properties that are declared as accessors, whose storage is the application's. */
@@ -124,6 +111,7 @@ function accessorOf(name: string, relation: PropertyDescriptor | undefined): Acc
     set(this: object, value: unknown) {
       const { __data: data } = helper(this);
       const before: unknown = data[name];
+      if (before !== value) rememberSides(this, relation, before, value);
       // MikroORM's own setter keeps the other side of the relation in step.
       if (relation?.set) relation.set.call(this, value);
       else data[name] = value;
@@ -132,6 +120,29 @@ function accessorOf(name: string, relation: PropertyDescriptor | undefined): Acc
     enumerable: true,
     configurable: true,
   };
+}
+
+/** MikroORM changes the other sides of a relation along with it. */
+function rememberSides(
+  object: object,
+  relation: PropertyDescriptor | undefined,
+  before: unknown,
+  value: unknown,
+): void {
+  if (isQuiet()) remember(object);
+  else rememberWrite(object);
+  if (!relation) return;
+  for (const side of [before, value])
+    if (Utils.isEntity<object>(side, true)) rememberOneToOnes(Reference.unwrapReference(side));
+}
+
+function rememberOneToOnes(object: object): void {
+  const { __meta: meta, __data: data } = helper(object);
+  remember(object);
+  for (const { kind, name } of meta.bidirectionalRelations) {
+    const other: unknown = kind === ReferenceKind.ONE_TO_ONE ? data[name] : undefined;
+    if (Utils.isEntity<object>(other, true)) remember(Reference.unwrapReference(other));
+  }
 }
 
 function installOnFirstWrite(prototype: object, name: string, descriptor: Accessor): void {
@@ -147,7 +158,7 @@ function installOnFirstWrite(prototype: object, name: string, descriptor: Access
 
 /** Gives an object whose constructor defined its properties the accessors that loaded objects have. */
 export function trackObject(object: object): void {
-  const own = descriptors.get(helper(object).__meta);
+  const own = accessorsOf(object);
   if (!own) return;
   markTracked(object);
   if (!constructing) return;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type EntityManager } from '@mikro-orm/postgresql';
-import { stateOf } from './unit-state.ts';
+import { type Level, levelOf } from './level.ts';
+import { stateOf, type UnitState } from './unit-state.ts';
 
 /** One `em.transactional` that is running, and the fork that it runs on. */
 interface Running {
@@ -23,6 +24,13 @@ export function transactionForkOf<EM extends EntityManager>(em: EM): EM {
 function innermost(em: EntityManager, { parent, around, fork }: Running): EntityManager {
   const outer = around ? innermost(em, around) : em;
   return fork && outer === parent ? fork : outer;
+}
+
+/** The level of the unit in which the caller runs. */
+export function levelHere(state: UnitState): Level | undefined {
+  for (let at = transactions.getStore(); at; at = at.around)
+    if (at.fork && stateOf(at.fork) === state) return levelOf(at.fork);
+  return state.begun;
 }
 
 /** Runs `transactional`, whose callback is to be wrapped by `enter`, so that `parent` is worked for by the fork of the transaction. */

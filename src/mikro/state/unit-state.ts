@@ -1,4 +1,5 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { type Level } from './level.ts';
 import { WeakObjects } from './weak-objects.ts';
 
 const ofManager = Symbol('selfsame.unit');
@@ -44,6 +45,12 @@ export class UnitState {
   readonly streamed = new WeakObjects();
   /** Those of them that have handed out something that can be changed in place. */
   readonly exposedWeakly = new WeakSet<object>();
+  /** The transactions and savepoints that are open. */
+  readonly levels = new Set<Level>();
+  /** The one that `em.begin` has begun, which is wherever no other is. */
+  begun: Level | undefined;
+  /** What is to happen when what is pending outside a transaction has been flushed. */
+  readonly afterFlush: (() => unknown)[] = [];
   /** While a stream makes objects, those that it has made. */
   makesWeakly: object[] | undefined;
 

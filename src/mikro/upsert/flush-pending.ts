@@ -1,5 +1,6 @@
 import { helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { type AnyEntity, type EntityManager } from '@mikro-orm/postgresql';
+import { suspectsOf } from '../state/suspects-of.ts';
 import { stateOf } from '../state/unit-state.ts';
 import { type Draft } from './draft.ts';
 import { type UpsertCall } from './upsert-call.ts';
@@ -12,14 +13,7 @@ export async function flushPending({ em, meta }: UpsertCall, drafts: readonly Dr
   const given = new Set(drafts.flatMap(({ object }) => (object ? [object] : [])));
   const ofClass = (object: object) => !given.has(object) && helper(object).__meta.root === meta.root;
   const uow = em.getUnitOfWork(false);
-  const state = stateOf(em);
-  const pending = [
-    state.written,
-    state.exposed,
-    uow.getPersistStack(),
-    uow.getRemoveStack(),
-    uow.getOrphanRemoveStack(),
-  ];
+  const pending = [suspectsOf(em), uow.getPersistStack(), uow.getRemoveStack(), uow.getOrphanRemoveStack()];
   if (!pending.some(objects => [...objects].some(ofClass)) && !drafts.some(refersToNew)) return;
   await withoutThem(em, given, () => em.flush());
 }

@@ -3,7 +3,7 @@ import { keyColumns } from '../flush/base-of-change.ts';
 import { editedFields } from '../merge/edited-fields.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { baseVersionOf } from '../state/base.ts';
-import { quietly } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { columnsOfField } from './columns-of-field.ts';
 import { conflictTarget, type ConflictTarget } from './conflict-target.ts';

@@ -2,7 +2,9 @@ import { Collection, helper, ReferenceKind, Utils } from '@mikro-orm/postgresql'
 import { editedFields } from '../merge/edited-fields.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { setBaseVersion } from '../state/base.ts';
-import { noteWrite, quietly } from '../state/edit-tracking.ts';
+import { noteWrite } from '../state/edit-tracking.ts';
+import { quietly } from '../state/quietly.ts';
+import { rememberFor } from '../state/remember.ts';
 import { joinUnit, stateOf } from '../state/unit-state.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { type RowToWrite } from './row-to-write.ts';
@@ -59,6 +61,7 @@ function takeRow(
   { data, merged }: { readonly data: Data; readonly merged: readonly string[] },
 ): void {
   const wrapped = helper(object);
+  rememberFor(em, object);
   const edited = editedFields(em, object);
   const columnsOf = (name: string) =>
     (meta.properties[name as never] as { fieldNames?: string[] } | undefined)?.fieldNames ?? [];
@@ -100,6 +103,7 @@ function forgetEmptyCollections(meta: Meta, object: object): void {
 /** An object that was given for a row that has another object: what is written to it would be stored nowhere. */
 function leaveOut({ em }: UpsertCall, object: object): void {
   const state = stateOf(em);
+  rememberFor(em, object);
   em.getUnitOfWork(false)
     .getPersistStack()
     .delete(object as never);

@@ -1,5 +1,5 @@
 import { EventType, Utils } from '@mikro-orm/postgresql';
-import { noteRowWritten } from '../transaction/writes-of-fork.ts';
+import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { conflictTarget } from './conflict-target.ts';
 import { flushPending } from './flush-pending.ts';

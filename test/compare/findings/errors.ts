@@ -36,7 +36,7 @@ export const errors: readonly Finding[] = [
         ),
       );
 
-      must(!(failure instanceof DeadlockException), 'it is a DeadlockException');
+      must(failure?.constructor !== DeadlockException, 'it is the DeadlockException of a deadlock');
     },
   },
   {

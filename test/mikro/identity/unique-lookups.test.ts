@@ -214,7 +214,7 @@ test('an object is found by the key that a read has changed', async () => {
   expect(await em.findOne(Book, { isbn: `read ${id}` })).toBe(book);
 });
 
-test('an object is found by the key that a rolled-back transaction has read', async () => {
+test('an object is found by the key that it has again when the transaction that read another is rolled back', async () => {
   const { em, id, book } = await loaded();
   expect(await em.findOne(Book, { isbn: `isbn ${id}` })).toBe(book);
   await db.rows(`update book set isbn = 'read ${id}', version = version + 1 where id = ${id}`);
@@ -224,7 +224,6 @@ test('an object is found by the key that a rolled-back transaction has read', as
     throw rolledBack;
   });
   await expect(failed).rejects.toBe(rolledBack);
-  await db.rows(`update book set isbn = 'unread ${id}', version = version + 1 where id = ${id}`);
 
-  expect(await em.findOne(Book, { isbn: `read ${id}` })).toBe(book);
+  expect(await em.findOne(Book, { isbn: `isbn ${id}` })).toBe(book);
 });

@@ -5,7 +5,7 @@ import {
   type MikroORM,
   UniqueConstraintViolationException,
 } from '../../../src/index.ts';
-import { quietly } from '../../../src/mikro/state/edit-tracking.ts';
+import { quietly } from '../../../src/mikro/state/quietly.ts';
 import { type Paper, Shelf } from '../entities.ts';
 import { allFields, type Fields, type Kind, same } from '../law/row.ts';
 import { keyOf, StoredRows } from '../law/stored-rows.ts';

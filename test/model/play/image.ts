@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { wrap } from '../../../src/index.ts';
-import { quietly } from '../../../src/mikro/state/edit-tracking.ts';
+import { quietly } from '../../../src/mikro/state/quietly.ts';
 import { Letter, type Paper, type Shelf } from '../entities.ts';
 import { allFields, type Field } from '../law/row.ts';
 import { keyOf } from '../law/stored-rows.ts';

@@ -1,0 +1,31 @@
+import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
+import { levelOf } from '../state/level.ts';
+import { rememberFor } from '../state/remember.ts';
+
+/** Remembers `object` and what its relations lead to, which MikroORM changes when it is to be removed. */
+export function rememberRelated(em: EntityManager, object: object): void {
+  if (!levelOf(em)) return;
+  rememberFor(em, object);
+  const { __meta: meta, __data: data } = helper(object);
+  for (const { name } of meta.bidirectionalRelations) {
+    const value: unknown = data[name];
+    if (Utils.isCollection(value)) for (const item of value.getItems(false)) rememberFor(em, item);
+    else if (Utils.isEntity<object>(value, true)) rememberFor(em, Reference.unwrapReference(value));
+  }
+}
+
+/** Remembers `object` and the objects that refer to it, from whose relations it goes when it leaves the unit. */
+export function rememberRemoval(em: EntityManager, object: object): void {
+  if (!levelOf(em)) return;
+  rememberFor(em, object);
+  const map = em.getUnitOfWork(false).getIdentityMap();
+  for (const { meta, prop } of helper(object).__meta.referencingProperties)
+    for (const referrer of map.getStore(meta).values())
+      if (refersTo(referrer, prop.name, object)) rememberFor(em, referrer);
+}
+
+function refersTo(referrer: object, name: string, object: object): boolean {
+  const value: unknown = helper(referrer).__data[name];
+  if (Utils.isCollection(value)) return value.contains(object as never, false);
+  return !Utils.isEntity<object>(value, true) || Reference.unwrapReference(value) === object;
+}

@@ -1,0 +1,82 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { rememberObject } from '../memory/object-memory.ts';
+import { type Restore } from '../memory/value-memory.ts';
+import { type MapLayer } from '../parts/map-layer.ts';
+import { type UnitState } from './unit-state.ts';
+
+/** One transaction or savepoint that a unit has open: what its rollback puts back, and what its commit lets go. */
+export class Level {
+  /** What the objects that were touched in it were when it began. */
+  readonly images = new Map<object, Restore>();
+  /** Objects that the application wrote to in it. */
+  readonly written = new Set<object>();
+  /** Objects that it has made from rows: there was nothing of them before. */
+  readonly made = new WeakSet<object>();
+  /** Objects that have what a statement in it has, or may have, written. */
+  readonly stored = new Set<object>();
+  /** What is to happen when the outermost transaction has committed, in order. */
+  readonly afterCommit: (() => unknown)[] = [];
+
+  constructor(
+    readonly state: UnitState,
+    /** What it loads and stores. */
+    readonly layer: MapLayer,
+    readonly around: Level | undefined,
+  ) {}
+
+  /** Remembers what `object` is now, unless the level has touched it before. */
+  remember(object: object): void {
+    if (this.images.has(object)) return;
+    // Known before it is remembered: that reads the object, which may bring us back here.
+    this.images.set(object, () => undefined);
+    this.images.set(object, this.#imageOf(object));
+  }
+
+  #imageOf(object: object): Restore {
+    const { state } = this;
+    const sets = [state.written, state.torn, state.orphans].map(set => [set, set.has(object)] as const);
+    const [exposed, departed] = [state.exposed.has(object), state.departed.has(object)];
+    const restore = rememberObject(object);
+    return () => {
+      restore();
+      for (const [set, present] of sets)
+        if (present) set.add(object);
+        else set.delete(object);
+      // What was handed out in the meantime may still be held.
+      if (exposed) state.exposed.add(object);
+      if (!departed) state.departed.delete(object);
+      state.tellWatchers(object);
+    };
+  }
+
+  /** Whether this is `other`, or was begun inside it. */
+  isInside(other: Level): boolean {
+    return this === other || (this.around?.isInside(other) ?? false);
+  }
+
+  /** Gives what a savepoint has touched to the transaction around it. */
+  mergeInto(around: Level): void {
+    for (const [object, image] of this.images)
+      if (!around.images.has(object)) around.images.set(object, image);
+    for (const object of this.written) around.written.add(object);
+    for (const object of this.stored) around.stored.add(object);
+    around.afterCommit.push(...this.afterCommit);
+  }
+
+  restore(): void {
+    for (const restore of this.images.values()) restore();
+  }
+}
+
+const levels = new WeakMap<EntityManager, Level>();
+
+/** The innermost level that `em` has open. */
+export function levelOf(em: EntityManager): Level | undefined {
+  return levels.get(em);
+}
+
+/** Makes `level` the innermost one of `em`. */
+export function setLevel(em: EntityManager, level: Level | undefined): void {
+  if (level) levels.set(em, level);
+  else levels.delete(em);
+}
