@@ -10,7 +10,10 @@ import {
   type Reference,
 } from '@mikro-orm/postgresql';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
+import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
+import { atomic } from './operation/atomic.ts';
+import { type AtomicOptions } from './operation/atomic-options.ts';
 import { requireUnit } from './unit/require-unit.ts';
 
 /**
@@ -26,6 +29,61 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     const em = super.getContext(false);
     if (validate) requireUnit(em);
     return em;
+  }
+
+  /**
+   * Runs `body` in a transaction, and again when the server rolled it back because of others; returns what `body` returns.
+   *
+   * Repeated is what PostgreSQL reports as rolled back: a serialization failure, a deadlock, a connection lost before its COMMIT
+   * was sent; never an error of `body`, and never what may have been stored. Before each attempt memory is what it was before the
+   * first one, and what the unit had loaded is read again in the new snapshot, one query per class: objects that are held
+   * outside stay right. So `body` may run more than once, and should touch nothing but the database. Inside another transaction
+   * it is a savepoint of that, which alone is repeated. Success is reported only for a COMMIT that is certain.
+   *
+   * @example
+   * await em.atomic(
+   *   async em => {
+   *     const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   *     film.runningTime = (film.runningTime ?? 0) + 1;
+   *   },
+   *   { isolation: 'serializable', attempts: 10 },
+   * );
+   * // start transaction isolation level serializable
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // update "film" set … where …
+   * // commit
+   *
+   * @throws AtomicOptionsError for options that mean nothing, before any statement
+   * @throws WeakerTransactionError when the transaction around has a weaker isolation level than was asked for
+   * @throws OperationTimeoutError when it took longer than `timeout` milliseconds, and the reason of `signal` when that is aborted
+   * @throws SerializationFailureError, DeadlockError after the last attempt
+   * @throws CommitUnknownError when the connection was lost at COMMIT and nobody could say whether it is stored
+   */
+  atomic<T>(body: (em: this) => T | Promise<T>, options?: AtomicOptions): Promise<T> {
+    return atomic(this.getContext(false), body, options);
+  }
+
+  /**
+   * Calls `handler` once the transaction that is open has committed, and never when it is rolled back.
+   *
+   * Exact for savepoints and for the attempts of `em.atomic`: what was registered in one that was rolled back is not called.
+   * Handlers run one after the other in the order in which they were registered, when the unit has everything that was
+   * committed. One that fails undoes nothing and stops no other: its error becomes a warning of the process. Outside a
+   * transaction the handler is called after the flush of what is pending, or soon when nothing is.
+   *
+   * @example
+   * await em.transactional(async em => {
+   *   const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   *   em.afterCommit(() => console.log(`${film.title} has a new running time.`));
+   *   film.runningTime = 116;
+   * });
+   * // begin
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // update "film" set … where …
+   * // commit
+   */
+  afterCommit(handler: () => unknown): void {
+    afterCommit(this.getContext(false), handler);
   }
 
   /**
