@@ -1,6 +1,6 @@
+import { type Control } from './control.ts';
 import { type Answer, type Message, unsent } from './message.ts';
 import { type Session } from './session.ts';
-import { type StatementShape } from './statement-shape.ts';
 import { type Transaction } from './transaction.ts';
 
 /** Makes, releases or returns to a savepoint. One that nothing has followed is not sent, and its end neither. */
@@ -8,18 +8,18 @@ export async function savepointCommand(
   session: Session,
   transaction: Transaction,
   message: Message,
-  { kind, savepoint }: StatementShape,
+  { command, savepoint }: Control,
 ): Promise<Answer> {
-  if (kind !== 'rollback to') transaction.requireWhole();
-  if (kind === 'savepoint' && session.options.tells) {
+  if (command !== 'rollback to') transaction.requireWhole();
+  if (command === 'savepoint' && session.options.tells) {
     transaction.held = [...transaction.held, `savepoint ${savepoint}`];
     return unsent('SAVEPOINT');
   }
   const held = transaction.held.lastIndexOf(`savepoint ${savepoint}`);
-  if (held < 0) return endSent(session, transaction, message, kind === 'rollback to');
+  if (held < 0) return endSent(session, transaction, message, command === 'rollback to');
   // Its end is that of the savepoints in it; after a rollback to it, it is still there.
-  transaction.held = transaction.held.slice(0, kind === 'release' ? held : held + 1);
-  return unsent(kind === 'release' ? 'RELEASE' : 'ROLLBACK');
+  transaction.held = transaction.held.slice(0, command === 'release' ? held : held + 1);
+  return unsent(command === 'release' ? 'RELEASE' : 'ROLLBACK');
 }
 
 async function endSent(

@@ -1,6 +1,6 @@
 import { BrokenTransactionError } from '../../errors/database/broken-transaction-error.ts';
 import { type Session } from './session.ts';
-import { shapeOf } from './statement-shape.ts';
+import { isPlainRead } from './plain-read.ts';
 import { observeSubmitted, type Submittable } from './submitted.ts';
 
 /** Hands `query` to pg by `send` when what was called before is answered: what is held back goes first. */
@@ -27,7 +27,7 @@ function prepare(session: Session, query: Submittable): void {
     refusal = new BrokenTransactionError(transaction.broken.cause);
     return;
   }
-  transaction.wrote ||= shapeOf(query.text ?? '').kind !== 'read';
+  transaction.wrote ||= !isPlainRead(query.text ?? '');
   observeSubmitted(query, session.line, error => transaction.breakBy(error));
   // Not awaited: pg sends the query object after it, and not when it failed.
   if (transaction.held.length > 0) session.sendHeld(transaction).catch((error: Error) => (refusal = error));

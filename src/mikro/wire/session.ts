@@ -1,10 +1,11 @@
 import { CommitUnknownError } from '../../errors/commit-unknown-error.ts';
+import { controlIn } from './control.ts';
 import { type Line } from './line.ts';
 import { isUnanswered } from './lost-connection.ts';
 import { type Answer, type Message, unsent } from './message.ts';
 import { takeAlone } from './run-alone.ts';
 import { savepointCommand } from './savepoints.ts';
-import { shapeOf, type StatementShape } from './statement-shape.ts';
+import { isPlainRead, isWrite } from './plain-read.ts';
 import { Transaction } from './transaction.ts';
 import { commit, rollback, type Settle } from './ending.ts';
 
@@ -49,24 +50,13 @@ export class Session {
   }
 
   async #run(message: Message): Promise<Answer> {
-    const shape = shapeOf(message.text);
+    const control = controlIn(message.text);
     const transaction = this.current();
-    switch (shape.kind) {
-      case 'begin':
-        return transaction ? this.#inside(transaction, message, shape) : this.#begin(message);
-      case 'commit':
-        return transaction ? commit(this, transaction, message) : this.#outside(message, shape);
-      case 'rollback':
-        return rollback(this, transaction, message);
-      case 'savepoint':
-      case 'release':
-      case 'rollback to':
-        return transaction
-          ? savepointCommand(this, transaction, message, shape)
-          : this.#outside(message, shape);
-      default:
-        return transaction ? this.#inside(transaction, message, shape) : this.#outside(message, shape);
-    }
+    if (control?.command === 'rollback') return rollback(this, transaction, message);
+    if (!transaction) return control?.command === 'begin' ? this.#begin(message) : this.#outside(message);
+    if (!control || control.command === 'begin') return this.#inside(transaction, message);
+    if (control.command === 'commit') return commit(this, transaction, message);
+    return savepointCommand(this, transaction, message, control);
   }
 
   /** The transaction that the client is in; a text of several statements may have begun or ended it. */
@@ -112,25 +102,25 @@ export class Session {
     return unsent('BEGIN');
   }
 
-  async #outside(message: Message, { kind }: StatementShape): Promise<Answer> {
+  async #outside(message: Message): Promise<Answer> {
     const { usable } = this.line;
     try {
       return (await this.line.send(message)).answer;
     } catch (error) {
-      const mayBeStored = usable && isUnanswered(error) && (kind === 'write' || kind === 'other');
+      const mayBeStored = usable && isUnanswered(error) && !isPlainRead(message.text);
       throw mayBeStored ? new CommitUnknownError(error as Error, undefined) : error;
     }
   }
 
-  async #inside(transaction: Transaction, message: Message, { kind }: StatementShape): Promise<Answer> {
+  async #inside(transaction: Transaction, message: Message): Promise<Answer> {
     transaction.requireWhole();
     if (transaction.untouched === 'begin' && takeAlone()) return this.#alone(transaction, message);
 
     // A text that cannot be parsed must not take a savepoint with it.
     const joins = message.isText && transaction.untouched !== undefined;
     if (transaction.held.length > 0 && !joins) await this.sendHeld(transaction);
-    transaction.wrote ||= kind !== 'read';
-    const asksId = this.options.tells && kind === 'write' && message.isText && !transaction.id;
+    transaction.wrote ||= !isPlainRead(message.text);
+    const asksId = this.options.tells && !transaction.id && message.isText && isWrite(message.text);
     const before = transaction.held.length > 0 ? transaction.takeHeld() : [];
     try {
       const { answer, id } = await this.line.send(message, { before, asksId });
@@ -145,7 +135,7 @@ export class Session {
   async #alone(transaction: Transaction, message: Message): Promise<Answer> {
     transaction.alone = true;
     try {
-      return await this.#outside(message, { kind: 'other', savepoint: '' });
+      return await this.#outside(message);
     } catch (error) {
       transaction.breakBy(error);
       throw error;

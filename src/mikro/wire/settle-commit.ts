@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
+import { type Client } from 'pg';
 
 export type Settled = 'committed' | 'aborted' | undefined;
 
@@ -7,10 +7,10 @@ export type Settled = 'committed' | 'aborted' | undefined;
 const WAITS = [0, 25, 50, 100, 200, 400, 800, 1600];
 
 /** Finds out, over connections of its own, how the transaction `id` ended whose connection was lost at COMMIT. */
-export async function settleCommit(config: object, id: string): Promise<Settled> {
+export async function settleCommit(connect: () => Client, id: string): Promise<Settled> {
   for (const [attempt, wait] of WAITS.entries()) {
     await delay(wait);
-    const status = await ask(config, id, attempt > 1).catch(() => 'unreachable');
+    const status = await ask(connect(), id, attempt > 1).catch(() => 'unreachable');
     if (status === 'committed' || status === 'aborted') return status;
     // Too long ago for the server to know, or a server that was never told.
     if (status === null) return undefined;
@@ -19,9 +19,7 @@ export async function settleCommit(config: object, id: string): Promise<Settled>
 }
 
 /** `in progress` is a session that has not noticed that nobody is there: it is ended, and asked again. */
-async function ask(config: object, id: string, ends: boolean): Promise<string | null> {
-  // pg's own class: nothing of this is the application's.
-  const client = new Client(withTimeouts(config));
+async function ask(client: Client, id: string, ends: boolean): Promise<string | null> {
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -39,7 +37,8 @@ const STATUS = 'select pg_xact_status($1::text::xid8) as status';
 // By the transaction, not by the process: behind a pooler, the process id that the client knows is another's.
 const END = `select pg_terminate_backend(pid) from pg_stat_activity where backend_xid = ($1::text::xid8)::xid and datname = current_database()`;
 
-function withTimeouts(config: object): object {
+/** The options of a client like another, which does not wait for long. */
+export function impatient(config: object): object {
   const { password } = config as { password?: unknown };
   // pg-pool keeps the password out of what a spread copies.
   return { ...config, password, connectionTimeoutMillis: 2000, query_timeout: 2000, statement_timeout: 2000 };

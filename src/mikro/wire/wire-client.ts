@@ -3,7 +3,7 @@ import { Line } from './line.ts';
 import { answerTo, readArguments } from './message.ts';
 import { Session } from './session.ts';
 import { submitInTurn } from './session-cursor.ts';
-import { settleCommit } from './settle-commit.ts';
+import { impatient, settleCommit } from './settle-commit.ts';
 import { isSubmittable } from './submitted.ts';
 import { type Wire } from './wire.ts';
 
@@ -34,7 +34,7 @@ export function wireClient(Base: ClientClass, { wire, typed }: WireClientOptions
       const line = new Line(this as Client, (...args) => this.#send(...args), wire, typed);
       this.#session = new Session(line, {
         tells: !(SENDS_AS_WRITTEN in Base),
-        settle: id => settleCommit(config, id),
+        settle: id => settleCommit(() => new Base(impatient(config)), id),
       });
     }
 
