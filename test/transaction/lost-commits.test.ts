@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Customer } from '../../entities/index.ts';
+import { runAlone } from '../../src/mikro/wire/run-alone.ts';
 import { faultDatabase, told, type Work, writes } from './fault-database.ts';
 
 const db = faultDatabase();
@@ -60,6 +61,22 @@ test('a connection that is cut before COMMIT is sent has rolled back, and is not
 
   expect(await told(work)).toMatchObject({ outcome: 'connection lost', error: { sqlState: '08006' } });
   expect(await db.stored()).toBe(false);
+  await db.expectUsable(em);
+});
+
+test('a statement that runs alone is unknown when its connection is lost, and is not repeated', async () => {
+  const em = db.unit();
+  const work = em.transactional(inner => runAlone(() => inner.execute(`select store_ada(), pg_sleep(20)`)));
+  const error = told(work);
+  await db.until(`select pid from pg_stat_activity where wait_event = 'PgSleep'`);
+  db.proxy.cutNow();
+
+  expect(await error).toMatchObject({
+    outcome: 'unknown',
+    error: { name: 'CommitUnknownError', transactionId: undefined },
+  });
+  // The pool has to notice that its other connections are cut too.
+  await new Promise(resolve => setTimeout(resolve, 50));
   await db.expectUsable(em);
 });
 

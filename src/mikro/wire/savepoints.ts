@@ -10,7 +10,7 @@ export async function savepointCommand(
   message: Message,
   { command, savepoint }: Control,
 ): Promise<Answer> {
-  if (command !== 'rollback to') transaction.requireWhole();
+  if (command !== 'rollback to' && transaction.refusal) throw transaction.refusal;
   if (command === 'savepoint' && session.options.tells) {
     transaction.held = [...transaction.held, `savepoint ${savepoint}`];
     return unsent('SAVEPOINT');

@@ -1,4 +1,3 @@
-import { BrokenTransactionError } from '../../errors/database/broken-transaction-error.ts';
 import { type Session } from './session.ts';
 import { isPlainRead } from './plain-read.ts';
 import { observeSubmitted, type Submittable } from './submitted.ts';
@@ -20,13 +19,11 @@ function prepare(session: Session, query: Submittable): void {
   if (!transaction) return observeSubmitted(query, session.line, () => undefined);
 
   const submit = query.submit.bind(query);
-  let refusal: Error | undefined;
+  let { refusal } = transaction;
   // An error that is returned here is handed to the query object, and nothing is sent.
   query.submit = connection => refusal ?? submit(connection);
-  if (transaction.broken) {
-    refusal = new BrokenTransactionError(transaction.broken.cause);
-    return;
-  }
+  if (refusal) return;
+
   transaction.wrote ||= !isPlainRead(query.text ?? '');
   observeSubmitted(query, session.line, error => transaction.breakBy(error));
   // Not awaited: pg sends the query object after it, and not when it failed.

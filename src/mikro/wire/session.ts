@@ -113,7 +113,7 @@ export class Session {
   }
 
   async #inside(transaction: Transaction, message: Message): Promise<Answer> {
-    transaction.requireWhole();
+    if (transaction.refusal) throw transaction.refusal;
     if (transaction.untouched === 'begin' && takeAlone()) return this.#alone(transaction, message);
 
     // A text that cannot be parsed must not take a savepoint with it.
@@ -125,6 +125,7 @@ export class Session {
     try {
       const { answer, id } = await this.line.send(message, { before, asksId });
       transaction.id ??= id;
+      if (asksId) transaction.wrote = id !== undefined;
       return answer;
     } catch (error) {
       this.failed(transaction, error, before);

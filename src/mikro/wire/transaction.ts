@@ -8,7 +8,7 @@ export class Transaction {
   begun: boolean;
   /** Why nothing more can run in it; `cause` is undefined when nobody saw the error. */
   broken: { readonly cause: Error | undefined } | undefined;
-  /** Whether anything was sent that may have written. */
+  /** Whether anything was sent that may have written, as far as PostgreSQL has not said that nothing was. */
   wrote = false;
   /** PostgreSQL's id for it, which it has once it has written. */
   id: string | undefined;
@@ -50,11 +50,11 @@ export class Transaction {
     this.broken ??= { cause: error as Error };
   }
 
-  /** Refuses a statement that cannot run in it any more. */
-  requireWhole(): void {
-    if (this.broken) throw new BrokenTransactionError(this.broken.cause);
-    if (this.alone)
-      throw new Error('A second statement was sent in a transaction whose first was to run alone.');
+  /** Why no statement can run in it any more. */
+  get refusal(): Error | undefined {
+    if (this.broken) return new BrokenTransactionError(this.broken.cause);
+    if (!this.alone) return undefined;
+    return new Error('A second statement was sent in a transaction whose first was to run alone.');
   }
 
   /** Whether it has sent nothing and holds nothing but its BEGIN, and then which one. */

@@ -61,6 +61,12 @@ describe('BEGIN waits for what follows it', () => {
     expect(await names()).toEqual(['ada']);
   });
 
+  test('a transaction whose writes found nothing to write is not asked for its id again', async () => {
+    await orm.em.fork().transactional(em => em.execute(`update customer set credit = 1 where id = -1`));
+
+    expect(messages).toEqual([expect.stringMatching(/^begin; update /), 'commit']);
+  });
+
   test('it keeps the isolation level and the access mode', async () => {
     const options = { isolationLevel: IsolationLevel.SERIALIZABLE, readOnly: true };
     const levels = await orm.em
@@ -154,6 +160,15 @@ describe('a statement that runs alone', () => {
 
     await expect(followed).rejects.toThrow('A second statement');
     expect(await names()).toEqual(['ada']);
+  });
+
+  test('cannot be followed by a stream', async () => {
+    const followed = orm.em.fork().transactional(async em => {
+      await store('ada')(em);
+      await Array.fromAsync(em.stream(Customer, {}));
+    });
+
+    await expect(followed).rejects.toThrow('A second statement');
   });
 
   test('that fails fails the transaction', async () => {
