@@ -1,3 +1,4 @@
+import { type EventEmitter } from 'node:events';
 import { type Client, type QueryResult } from 'pg';
 import { backendOf } from './backend-of.ts';
 import { sqlStateOf } from './lost-connection.ts';
@@ -12,7 +13,7 @@ interface Internals {
   readonly readyForQuery: boolean;
   readonly _queryable: boolean;
   readonly _ending: boolean;
-  readonly connection: { once(event: 'readyForQuery' | 'end', listener: () => void): void };
+  readonly connection: Pick<EventEmitter, 'on' | 'off'>;
 }
 
 export interface SendOptions {
@@ -57,6 +58,7 @@ export class Line {
     { before = [], asksId = false }: SendOptions = {},
   ): Promise<{ answer: Answer; id: string | undefined }> {
     const report = this.reporter(message);
+    const reportsBefore = before.map(text => this.reporter({ text, values: [] }));
     const lead = before.map(text => `${text}; `).join('');
     try {
       const results = await this.#dispatch(message, lead, asksId);
@@ -67,12 +69,13 @@ export class Line {
       const all = [results].flat();
       const id = asksId ? idIn(all.pop()) : undefined;
       const own = all.splice(before.length);
-      this.#reportBefore(before, all);
+      for (const [index, result] of all.entries()) reportsBefore[index]?.(tagsOf(result));
       report(tagsOf(own));
       return { answer: own.length === 1 ? (own[0] as QueryResult) : own, id };
     } catch (error) {
       if (sqlStateOf(error) && this.usable) await this.#untilReady();
-      if (this.status === 'T' || this.status === 'E') this.#reportBefore(before, []);
+      if (this.status !== 'I')
+        for (const [index, text] of before.entries()) reportsBefore[index]?.([tagOf(text)]);
       const typed = this.typed(shifted(error, lead.length));
       report([], typed as Error);
       throw typed;
@@ -104,19 +107,18 @@ export class Line {
     return this.query(plain ? whole : query, values.length > 0 ? values : undefined) as Promise<Answer>;
   }
 
-  #reportBefore(before: readonly string[], results: readonly QueryResult[]): void {
-    for (const [index, text] of before.entries()) {
-      const { command = text.split(' ', 1).join().toUpperCase() } = results[index] ?? {};
-      this.reporter({ text, values: [] })([{ command, rows: null }]);
-    }
-  }
-
   /** PostgreSQL reports an error before it has aborted the transaction. */
   #untilReady(): Promise<void> {
     if (this.ready) return Promise.resolve();
+    const { connection } = this.#internals;
     return new Promise(resolve => {
-      this.#internals.connection.once('readyForQuery', resolve);
-      this.#internals.connection.once('end', resolve);
+      const done = () => {
+        connection.off('readyForQuery', done);
+        connection.off('end', done);
+        resolve();
+      };
+      connection.on('readyForQuery', done);
+      connection.on('end', done);
     });
   }
 }
@@ -125,6 +127,12 @@ export type Report = (tags: readonly CommandTag[], error?: Error) => void;
 
 function tagsOf(result: Answer): CommandTag[] {
   return [result].flat().map(({ command, rowCount }) => ({ command, rows: rowCount }));
+}
+
+/** How the server answers a BEGIN or SAVEPOINT. */
+function tagOf(text: string): CommandTag {
+  const command = text.startsWith('savepoint') ? 'SAVEPOINT' : 'BEGIN';
+  return { command, rows: null };
 }
 
 function idIn(result: QueryResult | undefined): string | undefined {

@@ -27,6 +27,10 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof severity === 'string' && typeof code === 'string' && code.length === 5 ? code : undefined;
 }
 
+function severityOf(error: unknown): unknown {
+  return (error as { severity?: unknown } | undefined)?.severity;
+}
+
 /** Whether an error of pg says that its connection ended, or could not be made. */
 export function isLostConnection(error: Error): boolean {
   const state = sqlStateOf(error);
@@ -37,7 +41,9 @@ export function isLostConnection(error: Error): boolean {
 
 /** Whether a typed error leaves open what the server did with the statement. */
 export function isUnanswered(error: unknown): boolean {
-  if (error instanceof ConnectionLostError || error instanceof CommitUnknownError) return true;
+  if (error instanceof CommitUnknownError) return true;
+  // One that ends only the statement: a foreign server's connection was lost.
+  if (error instanceof ConnectionLostError) return severityOf(error.cause) !== 'ERROR';
   // pg gives up waiting, and the statement goes on.
   return error instanceof Error && error.message === 'Query read timeout';
 }
