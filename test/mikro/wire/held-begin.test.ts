@@ -113,6 +113,8 @@ describe('BEGIN waits for what follows it', () => {
     await client.query('commit');
     await client.query('begin');
     const joinedArrays = await client.query({ text: `${insert('fay')} returning name`, rowMode: 'array' });
+    await client.query('rollback');
+    await client.query('begin');
     const failed = await client.query('update customer set nothing = 1').catch((error: unknown) => error);
     await client.query('rollback');
     client.release();
