@@ -2,6 +2,7 @@ import { NotFoundError } from '../domain/index.ts';
 import { RuleError } from '../entities/index.ts';
 import {
   DeadlockException,
+  outcomeOf,
   LockWaitTimeoutException,
   OptimisticLockError,
   UniqueConstraintViolationException,
@@ -17,6 +18,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof OptimisticLockError) return changedMeanwhile(error);
   if (error instanceof UniqueConstraintViolationException) return changedMeanwhile(error);
   if (error instanceof DeadlockException || error instanceof LockWaitTimeoutException) return busy(error);
+  if (outcomeOf(error) === 'unknown') return perhapsDone(error);
   if (isDatabaseGone(error)) return databaseGone(error);
   return unexpected(error, requestId);
 }
@@ -49,6 +51,17 @@ function busy(cause: Error): Problem {
     headers: { 'Retry-After': '1' },
     cause,
   });
+}
+
+function perhapsDone(cause: unknown): Problem {
+  return new Problem(
+    503,
+    'We lost the database while it stored this. Look whether it is done before you repeat it.',
+    {
+      type: 'urn:selfsame:problem:perhaps-done',
+      cause,
+    },
+  );
 }
 
 function databaseGone(cause: unknown): Problem {

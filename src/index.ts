@@ -9,6 +9,22 @@ export {
   RelationTypeError,
   VersionColumnError,
 } from './errors/boot-errors.ts';
+export { CommitUnknownError } from './errors/commit-unknown-error.ts';
+export { BrokenTransactionError } from './errors/database/broken-transaction-error.ts';
+export { CheckViolationError } from './errors/database/check-violation-error.ts';
+export { ConnectionLostError } from './errors/database/connection-lost-error.ts';
+export { DeadlockError } from './errors/database/deadlock-error.ts';
+export { ExclusionViolationError } from './errors/database/exclusion-violation-error.ts';
+export { ForeignKeyViolationError } from './errors/database/foreign-key-violation-error.ts';
+export { LockTimeoutError } from './errors/database/lock-timeout-error.ts';
+export { NotNullViolationError } from './errors/database/not-null-violation-error.ts';
+export { PoolExhaustedError } from './errors/database/pool-exhausted-error.ts';
+export { QueryCanceledError } from './errors/database/query-canceled-error.ts';
+export { ReadOnlyError } from './errors/database/read-only-error.ts';
+export { SerializationFailureError } from './errors/database/serialization-failure-error.ts';
+export { StatementTimeoutError } from './errors/database/statement-timeout-error.ts';
+export { UniqueViolationError } from './errors/database/unique-violation-error.ts';
+export { type Violation } from './errors/database/violation.ts';
 export {
   type Conflict,
   ConflictError,
@@ -18,6 +34,8 @@ export {
 export { DetachedObjectError } from './errors/detached-object-error.ts';
 export { ForeignObjectError } from './errors/foreign-object-error.ts';
 export { GlobalManagerError } from './errors/global-manager-error.ts';
+export { type Outcome, outcomeOf } from './errors/outcome-of.ts';
+export { RolledBackError } from './errors/rolled-back-error.ts';
 export { type RowNotLocked, RowNotLockedError } from './errors/row-not-locked-error.ts';
 export { SecondObjectError } from './errors/second-object-error.ts';
 export { SelfsameError } from './errors/selfsame-error.ts';
@@ -26,6 +44,6 @@ export { TransactionRequiredError } from './errors/transaction-required-error.ts
 export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
 export { EntityManager } from './manager.ts';
 export { PostgreSqlConnection } from './mikro/connection.ts';
-export { type CommandTag, type Statement } from './mikro/wire.ts';
+export { type CommandTag, type Statement } from './mikro/wire/wire.ts';
 export { type AtomicOptions, type Backoff, type Isolation } from './operation/atomic-options.ts';
 export { defineConfig, MikroORM, type Options, PostgreSqlDriver } from './orm.ts';

@@ -29,6 +29,7 @@ const given: readonly [from: string, names: readonly string[]][] = [
     [
       ...Object.keys(selfsame).filter(name => name.endsWith('Error') && !(name in mikro)),
       'defineConfig',
+      'outcomeOf',
       'EntityManager',
       'LockMode',
       'MikroORM',
@@ -104,6 +105,25 @@ test('every error code has a heading in docs/errors.md, and every heading is a c
   expect(headings.toSorted()).toEqual(codesOf({ ...selfsame, ...testing }));
 });
 
+test('every class for an SQLSTATE has a heading in docs/errors.md, and every such heading is a class', async () => {
+  const text = await readFile(join(repository, 'docs/errors.md'), 'utf8');
+  const headings = [...text.matchAll(/^## (\w+Error) \(.*\d.*\)$/gm)].map(match => String(match[1]));
+  const classes = Object.entries(selfsame).filter(
+    ([name, value]) => !(name in mikro) && isSubclass(value, selfsame.DriverException) && !hasCode(value),
+  );
+
+  expect(headings.toSorted()).toEqual(classes.map(([name]) => name).toSorted());
+});
+
+function isSubclass(value: unknown, type: { prototype: object }): boolean {
+  return typeof value === 'function' && value.prototype instanceof (type as never);
+}
+
+/** Whether it has a code of ours in place of the SQLSTATE, and by that a heading. */
+function hasCode(type: unknown): boolean {
+  return String(type).includes('SELFSAME_');
+}
+
 /** The codes of every exported error class, read from instances made without their constructors' arguments. */
 function codesOf(exported: object): string[] {
   return Object.values(exported)
@@ -175,5 +195,12 @@ async function statementsOf(run: () => Promise<void>): Promise<string[]> {
     .spyOn(console, 'assert')
     .mockImplementation((holds, ...data) => expect(holds, String(data)).toBe(true));
   await run().finally(() => [spy, asserted].forEach(mock => mock.mockRestore()));
-  return sent.filter(sql => !sql.includes('pg_database'));
+  return sent.filter(sql => !sql.includes('pg_database')).flatMap(statementsIn);
+}
+
+/** The statements of a message: BEGIN goes out with the first of a transaction, and the question for its id after it. */
+function statementsIn(message: string): string[] {
+  const [, begin, rest = ''] = /^(?:(begin|start transaction[^;]*); )?([^]*)$/.exec(message) ?? [];
+  const own = rest.replace(/\n;select pg_current_xact_id_if_assigned\(\)::text$/, '');
+  return begin === undefined ? [own] : [begin, own];
 }

@@ -1,18 +1,31 @@
 import { PostgreSqlConnection as MikroConnection } from '@mikro-orm/postgresql';
-import { Client, type PoolConfig } from 'pg';
-import { clientThatReturns } from './lost-client.ts';
-import { observedClient } from './observed-client.ts';
+import { Client, type Pool, type PoolConfig } from 'pg';
 import { cancellableClient } from './wire/cancellable.ts';
-import { Wire } from './wire.ts';
+import { typedError } from './wire/typed-error.ts';
+import { typePoolErrors } from './wire/typed-pool.ts';
+import { wireClient } from './wire/wire-client.ts';
+import { Wire } from './wire/wire.ts';
 
-/** MikroORM's PostgreSQL connection, over clients whose every statement can be observed through `wire`. */
+interface Overrides extends PoolConfig {
+  readonly Client?: typeof Client;
+  readonly onPoolCreated?: (pool: Pool) => unknown;
+}
+
+/** MikroORM's PostgreSQL connection, over clients that tell the truth, and whose every statement can be observed through `wire`. */
 export class PostgreSqlConnection extends MikroConnection {
   readonly wire = new Wire();
 
-  override createKyselyDialect(overrides: PoolConfig): ReturnType<MikroConnection['createKyselyDialect']> {
-    // pg-pool takes its client class from the options; an application's own class is observed like pg's.
-    const { Client: Base = Client } = overrides as { Client?: typeof Client };
-    const Own = observedClient(cancellableClient(clientThatReturns(Base)), this.wire);
-    return super.createKyselyDialect({ ...overrides, Client: Own } as PoolConfig);
+  override createKyselyDialect(overrides: Overrides): ReturnType<MikroConnection['createKyselyDialect']> {
+    const typed = (error: unknown) => typedError(error, { metadata: this.metadata, platform: this.platform });
+    // pg-pool takes its client class from the options; an application's own class is the base of ours.
+    const { Client: Base = Client, onPoolCreated } = overrides;
+    return super.createKyselyDialect({
+      ...overrides,
+      Client: wireClient(cancellableClient(Base), { wire: this.wire, typed }),
+      onPoolCreated: (pool: Pool) => {
+        typePoolErrors(pool, typed);
+        return onPoolCreated?.(pool);
+      },
+    } as PoolConfig);
   }
 }

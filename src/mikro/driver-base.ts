@@ -2,6 +2,7 @@ import { type Configuration, type ConnectionType, PostgreSqlDriver } from '@mikr
 import { PostgreSqlConnection } from './connection.ts';
 import { type Meta } from './parts/internals.ts';
 import { versionAmong } from './reads/version-among.ts';
+import { keepTypedErrors } from './wire/typed-exceptions.ts';
 
 /** The methods that choose columns, with what matters of their arguments. */
 interface DriverParts {
@@ -24,6 +25,7 @@ export class DriverBase extends PostgreSqlDriver {
 
   constructor(config: Configuration) {
     super(config);
+    keepTypedErrors(this.platform);
     // The connections that the base class made have not been opened; these take their place.
     this.connection = new PostgreSqlConnection(config);
     this.replicas = this.createReplicas(

@@ -1,4 +1,5 @@
 import { type Client, type QueryResult } from 'pg';
+import { SENDS_AS_WRITTEN } from './wire/wire-client.ts';
 
 /** A connection whose statements wait for the gate's leave. */
 export interface GatedConnection {
@@ -51,6 +52,9 @@ interface Internals {
 /** A subclass of `Base`, the pool's client class, that sends a statement only when `gate` says so. */
 export function gatedClient(Base: ClientClass, gate: Gate): ClientClass {
   class GatedClient extends Base implements GatedConnection {
+    /** The explorer orders each statement, BEGIN too, as the application sent it. */
+    static readonly [SENDS_AS_WRITTEN] = true;
+
     get backend(): number {
       return internals(this).processID;
     }

@@ -1,4 +1,4 @@
-import type { Statement, Wire } from '../../mikro/wire.ts';
+import type { Statement, Wire } from '../../mikro/wire/wire.ts';
 
 /** An ORM whose statements can be heard: Selfsame's. */
 export interface ObservedOrm {
@@ -19,8 +19,8 @@ export interface Recording<T = unknown> {
 /**
  * Runs `body` and records every statement that `orm` sends meanwhile, in the order of the answers.
  *
- * `begin`, `commit` and `savepoint` count like every other: each is a round trip. A text with several statements
- * in it is sent once and counts once. What other code sends through the same ORM at the same time is in it too;
+ * `begin`, `commit` and `savepoint` count like every other, once they are sent: `begin` goes out with the first statement
+ * of its transaction, and a transaction of none sends nothing. A text with several statements in it counts once. What other code sends through the same ORM at the same time is in it too;
  * what is sent to read replicas is not.
  *
  * @example

@@ -1,7 +1,7 @@
 import { readableSql } from '../race/report/readable-sql.ts';
 import { shortened } from '../race/report/shown-value.ts';
 import { count } from '../race/report/verdict.ts';
-import type { Statement } from '../../mikro/wire.ts';
+import type { Statement } from '../../mikro/wire/wire.ts';
 import { assertHolds, type Finding } from './finding.ts';
 import type { Recording } from './record-statements.ts';
 

@@ -145,7 +145,7 @@ describe('a lock', () => {
       const { statements } = await recordStatements(db.orm, () =>
         em.createQueryBuilder(Author).where({ id }).setLockMode(LockMode.PESSIMISTIC_WRITE).getResultList(),
       );
-      expect(statements.map(({ sql }) => sql)).toEqual([expect.stringContaining('for update')]);
+      expect(statements.map(({ sql }) => sql)).toEqual(['begin', expect.stringContaining('for update')]);
     });
   });
 });

@@ -121,7 +121,10 @@ describe('many', () => {
     const emails = Array.from({ length: 5 }, email);
     const data = emails.map((email, index) => ({ email, age: index === 4 ? (null as never) : index }));
 
-    await expect(db.unit().upsertMany(Author, data, { batchSize: 2 })).rejects.toThrow('null value');
+    await expect(db.unit().upsertMany(Author, data, { batchSize: 2 })).rejects.toMatchObject({
+      name: 'NotNullViolationError',
+      properties: ['age'],
+    });
     expect(await db.rows('select id from author where email = any($1)', [emails])).toHaveLength(0);
     const fine = emails.map((email, age) => ({ email, age }));
     expect((await db.unit().upsertMany(Author, fine, { batchSize: 2 })).map(({ age }) => age)).toEqual([

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { backendOf } from '../../../mikro/backend-of.ts';
+import { backendOf } from '../../../mikro/wire/backend-of.ts';
 import type { Call } from '../run/call.ts';
 import type { Catalog } from './catalog.ts';
 import { everything } from '../statement/footprint.ts';

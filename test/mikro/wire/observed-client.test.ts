@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import { Customer } from '../../entities/index.ts';
-import config from '../../mikro-orm.config.ts';
-import { MikroORM, type Statement } from '../../src/index.ts';
-import { testDatabase } from '../support/database.ts';
+import { Customer } from '../../../entities/index.ts';
+import config from '../../../mikro-orm.config.ts';
+import { MikroORM, RolledBackError, type Statement } from '../../../src/index.ts';
+import { testDatabase } from '../../support/database.ts';
 
 const db = testDatabase();
 
@@ -41,9 +41,10 @@ test('a transaction is heard whole: begin, savepoint, statements, release and co
 
 test('a rollback, and a commit that the server answers with a rollback, are heard as what they are', async () => {
   const statements = await heard(async () => {
-    await db.unit().transactional(async em => {
+    const transaction = db.unit().transactional(async em => {
       await em.execute('select nothing').catch(() => undefined);
     });
+    await expect(transaction).rejects.toThrow(RolledBackError);
   });
 
   expect(statements.map(({ sql }) => sql)).toEqual(['begin', 'select nothing', 'commit']);

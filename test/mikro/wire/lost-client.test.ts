@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Customer } from '../../entities/index.ts';
-import config from '../../mikro-orm.config.ts';
-import { type EntityManager, MikroORM } from '../../src/index.ts';
-import { testDatabase } from '../support/database.ts';
+import { Customer } from '../../../entities/index.ts';
+import config from '../../../mikro-orm.config.ts';
+import { type EntityManager, MikroORM } from '../../../src/index.ts';
+import { testDatabase } from '../../support/database.ts';
 
 const db = testDatabase();
 const quiet = { ...config, logger: () => undefined };
