@@ -54,8 +54,8 @@ async function askId(session: Session, transaction: Transaction): Promise<void> 
 
 async function settled({ options }: Session, { id, wrote }: Transaction, error: Error): Promise<Answer> {
   // What has no id has written nothing, so nothing of it can be missing.
-  const canAsk = options.tells || !wrote;
-  const outcome = canAsk && id === undefined ? 'committed' : id && (await options.settle(id));
+  if (id === undefined && (options.tells || !wrote)) return unsent('COMMIT');
+  const outcome = id && (await options.settle(id));
   if (outcome === 'committed') return unsent('COMMIT');
   if (outcome === 'aborted') throw new ConnectionLostError(error, undefined, true);
   throw new CommitUnknownError(error, id);
