@@ -1,5 +1,12 @@
-import { type EntityManager, type Transaction, TransactionEventBroadcaster } from '@mikro-orm/postgresql';
+import {
+  type EntityManager,
+  EventType,
+  type Transaction,
+  TransactionEventBroadcaster,
+} from '@mikro-orm/postgresql';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
+import { runAlone } from '../wire/run-alone.ts';
+import { rideAlong } from '../wire/ride-along.ts';
 import { type FlushRun } from './flush-run.ts';
 import { managerOptions } from './manager-options.ts';
 
@@ -18,18 +25,48 @@ export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promis
     if (run.missed.length > 0) throw new RowsMissed();
   };
   const around = em.getTransactionContext();
-  if (around && closing.has(em)) return statements(around);
+  if (around && closing.has(em)) {
+    const runs = () => statements(around);
+    return alone.has(em) && isOneStatement(uow) ? runAlone(runs) : runs();
+  }
   if (!around && !em.config.get('implicitTransactions')) return statements();
 
-  await em.getConnection('write').transactional(statements, {
-    ctx: around,
-    sessionContext: around ? undefined : em.getTransactionSessionContext(),
-    eventBroadcaster: around ? undefined : new TransactionEventBroadcaster(em),
-    ...managerOptions(em),
-  } as never);
+  const inSavepoint = (work: () => Promise<void>) => (around ? rideAlong(work) : work());
+  await inSavepoint(() =>
+    em.getConnection('write').transactional(statements, {
+      ctx: around,
+      sessionContext: around ? undefined : em.getTransactionSessionContext(),
+      eventBroadcaster: around ? undefined : new TransactionEventBroadcaster(em),
+      ...managerOptions(em),
+    } as never),
+  );
 }
 
 const closing = new WeakSet<EntityManager>();
+const alone = new WeakSet<EntityManager>();
+
+/** Lets the last flush of the transaction of `fork`, if it is one statement and the only one, do without BEGIN and COMMIT. */
+export function mayRunAlone(fork: EntityManager): void {
+  alone.add(fork);
+}
+
+/** Nor may anybody be called between the statement and the commit, whose failure would have to undo it. */
+function isOneStatement(uow: UnitOfWork): boolean {
+  const [changeSet, ...others] = uow.getChangeSets();
+  if (!changeSet || others.length + uow.getCollectionUpdates().length + uow.getExtraUpdates().size > 0)
+    return false;
+  const { meta } = changeSet;
+  const events = uow.em.getEventManager();
+  return meta.inheritanceType !== 'tpt' && !afterwards.some(event => events.hasListeners(event, meta));
+}
+
+const afterwards = [
+  EventType.afterCreate,
+  EventType.afterUpdate,
+  EventType.afterDelete,
+  EventType.afterFlush,
+  EventType.beforeTransactionCommit,
+];
 
 /**
  * Runs the body of a transaction of `fork`. The flush that follows it is the last thing in the transaction: when that

@@ -157,6 +157,8 @@ export interface TransactionOptions extends Dictionary {
   readonly readOnly?: boolean;
   readonly deferrable?: boolean;
   readonly signal?: AbortSignal;
+  /** Whether a transaction of one statement may do without BEGIN and COMMIT. */
+  readonly alone?: boolean;
 }
 
 /** What `em.transactional` is given to run. */

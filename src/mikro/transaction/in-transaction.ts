@@ -17,6 +17,7 @@ export function inTransaction<EM extends EntityManager, T>(
   return em.transactional(
     body as never,
     {
+      alone: true,
       ...(isolation && { isolationLevel: isolation }),
       ...(readOnly && { readOnly }),
       ...(deferrable && { deferrable }),

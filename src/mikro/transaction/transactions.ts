@@ -6,6 +6,7 @@ import {
 } from '@mikro-orm/postgresql';
 import { type TransactionBody, TransactionManagerBase, type TransactionOptions } from '../parts/internals.ts';
 import { levelOf } from '../state/level.ts';
+import { mayRunAlone } from '../flush/flush-transaction.ts';
 import { shareState, stateOf } from '../state/unit-state.ts';
 import { untilAborted } from '../wire/cancellable.ts';
 import { CommitEvents } from './commit-events.ts';
@@ -60,6 +61,7 @@ export class Transactions extends TransactionManagerBase {
     const shares = stateOf(fork) === stateOf(em);
     const independent = shares && levelOf(em) !== undefined && !options.ctx;
     const transaction = new UnitTransaction(fork, shares ? em : fork, { independent });
+    if (!shares) this.#noteDeleted(fork);
     let result: T;
     try {
       result = await this.#inTransaction(fork, body, options, new CommitEvents(fork, transaction.level));
@@ -82,8 +84,8 @@ export class Transactions extends TransactionManagerBase {
     const sessionContext: unknown = getTransactionSessionContext.call(fork);
     const work = async (trx: object): Promise<T> => {
       fork.setTransactionContext(trx);
+      if (options.alone) mayRunAlone(fork);
       await restrict(fork, options);
-      this.#noteDeleted(fork);
       return untilAborted(options.signal, async () => {
         const answer = await body(fork);
         await fork.flush();

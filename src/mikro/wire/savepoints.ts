@@ -16,7 +16,13 @@ export async function savepointCommand(
     return unsent('SAVEPOINT');
   }
   const held = transaction.held.lastIndexOf(`savepoint ${savepoint}`);
-  if (held < 0) return endSent(session, transaction, message, command === 'rollback to');
+  if (held < 0) {
+    // Nothing waits for the end of a savepoint: the next statement takes it along, or the end of the transaction makes it needless.
+    if (command !== 'release' || !session.options.tells)
+      return endSent(session, transaction, message, command === 'rollback to');
+    transaction.held = [...transaction.held, `release savepoint ${savepoint}`];
+    return unsent('RELEASE');
+  }
   // Its end is that of the savepoints in it; after a rollback to it, it is still there.
   transaction.held = transaction.held.slice(0, command === 'release' ? held : held + 1);
   return unsent(command === 'release' ? 'RELEASE' : 'ROLLBACK');

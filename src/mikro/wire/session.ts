@@ -4,6 +4,7 @@ import { type Line } from './line.ts';
 import { isUnanswered } from './lost-connection.ts';
 import { type Answer, type Message, unsent } from './message.ts';
 import { takeAlone } from './run-alone.ts';
+import { ridesAlong } from './ride-along.ts';
 import { savepointCommand } from './savepoints.ts';
 import { isPlainRead, isWrite } from './plain-read.ts';
 import { Transaction } from './transaction.ts';
@@ -113,11 +114,12 @@ export class Session {
   }
 
   async #inside(transaction: Transaction, message: Message): Promise<Answer> {
+    // It stands by itself, and what only reads may follow it.
+    if (transaction.alone && isPlainRead(message.text)) return this.#outside(message);
     if (transaction.refusal) throw transaction.refusal;
     if (transaction.untouched === 'begin' && takeAlone()) return this.#alone(transaction, message);
 
-    // A text that cannot be parsed must not take a savepoint with it.
-    const joins = message.isText && transaction.untouched !== undefined;
+    const joins = message.isText && (transaction.holdsNoSavepoint || ridesAlong());
     if (transaction.held.length > 0 && !joins) await this.sendHeld(transaction);
     transaction.wrote ||= !isPlainRead(message.text);
     const asksId = this.options.tells && !transaction.id && message.isText && isWrite(message.text);

@@ -57,6 +57,11 @@ export class Transaction {
     return new Error('A second statement was sent in a transaction whose first was to run alone.');
   }
 
+  /** Whether it holds no savepoint, which a text that cannot be parsed must not take with it. */
+  get holdsNoSavepoint(): boolean {
+    return !this.held.some(text => text.startsWith('savepoint'));
+  }
+
   /** Whether it has sent nothing and holds nothing but its BEGIN, and then which one. */
   get untouched(): string | undefined {
     return this.begun || this.alone || this.held.length > 1 ? undefined : this.held[0];

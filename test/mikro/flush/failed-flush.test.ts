@@ -1,5 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
-import { beforeEach, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { isolations } from '../../laws/isolations.ts';
 import { Item, itemDatabase, Label } from './items.ts';
 
 const db = itemDatabase();
@@ -59,3 +61,62 @@ test('members whose flush failed are still to be stored', async () => {
 
   expect(await db.rows('select * from item_labels')).toHaveLength(1);
 });
+
+describe.each(isolations)('at %s', isolationLevel => {
+  test('a flush that a constraint refused inside a transaction undoes itself alone', async () => {
+    await db.given(new Item('a'));
+    const em = db.unit();
+
+    await em.transactional(
+      async inner => {
+        const a = await inner.findOneOrFail(Item, { name: 'a' });
+        a.count = 1;
+        await inner.flush();
+        const twin = new Item('a');
+        a.count = 2;
+        await expect(inner.persist(twin).flush()).rejects.toBeInstanceOf(UniqueConstraintViolationException);
+        expect([a.count, a.version, twin.id]).toEqual([2, 2, undefined]);
+        twin.name = 'b';
+      },
+      { isolationLevel },
+    );
+
+    expect(await db.rows('select name, count, version from item order by name')).toEqual([
+      { name: 'a', count: 2, version: 3 },
+      { name: 'b', count: 0, version: 1 },
+    ]);
+  });
+});
+
+test('the savepoint of a flush costs no round trip', async () => {
+  const em = db.unit();
+  const messages = await messagesOf(() =>
+    em.transactional(async inner => {
+      await inner.persist(new Item('a')).flush();
+      await inner.persist(new Item('b')).flush();
+      await inner.count(Item);
+    }),
+  );
+
+  expect(messages).toEqual([
+    expect.stringMatching(/^begin; savepoint .*; insert into "item"/),
+    expect.stringMatching(/^release savepoint .*; savepoint .*; insert into "item"/),
+    expect.stringMatching(/^release savepoint .*; select count/),
+    'commit',
+  ]);
+});
+
+/** What goes to the network while `work` runs. */
+async function messagesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const messages: string[] = [];
+  const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown;
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+    this: pg.Client,
+    ...args: unknown[]
+  ) {
+    messages.push(typeof args[0] === 'string' ? args[0] : (args[0] as { text: string }).text);
+    return query.apply(this, args);
+  } as never);
+  await work().finally(() => spy.mockRestore());
+  return messages;
+}

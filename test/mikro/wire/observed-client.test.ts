@@ -25,9 +25,7 @@ test('a transaction is heard whole: begin, savepoint, statements, release and co
   const statements = await heard(() =>
     db.unit().transactional(async em => {
       await em.transactional(async inner => {
-        await inner
-          .persist([new Customer('ada@example.com', 'Ada'), new Customer('bob@example.com', 'Bob')])
-          .flush();
+        inner.persist([new Customer('ada@example.com', 'Ada'), new Customer('bob@example.com', 'Bob')]);
       });
       await em.nativeUpdate(Customer, {}, { credit: 5 });
     }),
