@@ -24,6 +24,7 @@ export default defineConfig({
             'dist/test/cli/*.test.js',
             'dist/test/laws/*.test.js',
             'dist/test/mikro/*/race.test.js',
+            'dist/test/operation/outbox/race.test.js',
             'dist/test/mikro/{lock,merge,query,reads,upsert}/*.test.js',
             'dist/test/app/browser.test.js',
             'dist/test/mikro/identity/canonical-keys.test.js',

@@ -14,6 +14,7 @@ import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
 import { atomic } from './operation/atomic.ts';
 import { type AtomicOptions } from './operation/atomic-options.ts';
+import { type DomainEvent, publish } from './operation/outbox/publish.ts';
 import { requireUnit } from './unit/require-unit.ts';
 
 /**
@@ -173,5 +174,30 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
   adopt<E extends object>(type: EntityName<E>, rows: readonly object[]): Promise<E[]>;
   adopt<E extends object>(type: EntityName<E>, source: RowSource, params?: readonly unknown[]): Promise<E[]> {
     return adoptRows(this.getContext(), type, source, params);
+  }
+
+  /**
+   * Stores an event with the next flush, in the same transaction as the rest of it, for a relay to deliver.
+   *
+   * The event is a new object of the unit like any other: when its transaction or savepoint is rolled back, or its attempt is
+   * retried, it was never published. It is seen by nobody before it is committed.
+   *
+   * @example
+   * await em.atomic(async em => {
+   *   const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   *   film.runningTime = 116;
+   *   em.publish({ type: 'film.cut', payload: { film: film.id } });
+   * });
+   * // begin
+   * // select … from "film" … limit 1
+   * // insert into "outbox_event" …
+   * // update "film" set …
+   * // commit
+   *
+   * @throws NoOutboxError when OutboxEvent is no entity of the ORM
+   * @throws UnstorableEventError when the type is empty, or JSON or PostgreSQL would not hold the payload as it is
+   */
+  publish(event: DomainEvent): void {
+    publish(this.getContext(), event);
   }
 }

@@ -1,24 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  AtomicOptionsError,
-  type EntityManager,
-  OperationTimeoutError,
-  WeakerTransactionError,
-} from '../../src/index.ts';
+import { type EntityManager, WeakerTransactionError } from '../../src/index.ts';
 import { race } from '../../src/testing/race/race.ts';
 import { recordStatements } from '../../src/testing/matchers/record-statements.ts';
 import { isolations } from '../laws/isolations.ts';
 import { Author, Book, libraryDatabase } from '../support/library.ts';
 
 const db = libraryDatabase();
-const alone = libraryDatabase({ pool: { min: 0, max: 1 } });
 const soon = { base: 1, cap: 1 };
 
-for (const each of [db, alone])
-  beforeEach(async () => {
-    await each.rows('truncate author, book, tag, book_tags, copies cascade');
-    await each.given(new Author(1, 'Ada'), new Author(2, 'Bob'));
-  });
+beforeEach(async () => {
+  await db.rows('truncate author, book, tag, book_tags, copies cascade');
+  await db.given(new Author(1, 'Ada'), new Author(2, 'Bob'));
+});
 
 /** A body that another session disturbs in its first attempts, so that the server rolls it back. */
 function disturbed(attempts: number, tried: number[] = []) {
@@ -199,90 +192,6 @@ test('a deferrable one is', async () => {
   expect(await db.unit().atomic(em => em.execute(settings), options)).toEqual([{ deferrable: 'on' }]);
 });
 
-test.each([
-  ['attempts', { attempts: 0 }],
-  ['attempts', { attempts: 1.5 }],
-  ['timeout', { timeout: -1 }],
-  ['backoff.base', { backoff: { base: Number.NaN } }],
-  ['isolation', { isolation: 'snapshot' as never }],
-  ['deferrable', { deferrable: true }],
-])('the option %s that means nothing is refused before any statement', async (option, options) => {
-  const { statements, result } = await recordStatements(db.orm, () =>
-    db
-      .unit()
-      .atomic(async () => undefined, options)
-      .catch((error: unknown) => error),
-  );
-
-  expect(result).toMatchObject({ option });
-  expect(result).toBeInstanceOf(AtomicOptionsError);
-  expect(statements).toEqual([]);
-});
-
-describe.each([
-  ['a pool of many', db],
-  ['a pool of one', alone],
-])('with %s', (_, base) => {
-  test('a statement that takes too long is cancelled, and the unit goes on', async () => {
-    const em = base.unit();
-    const ada = await em.findOneOrFail(Author, 1);
-
-    const late = em.atomic(
-      async em => {
-        ada.age = 7;
-        await em.flush();
-        await em.execute('select pg_sleep(30)');
-      },
-      { timeout: 100 },
-    );
-
-    await expect(late).rejects.toBeInstanceOf(OperationTimeoutError);
-    expect(ada).toMatchObject({ age: 0, version: 1 });
-    ada.age = 8;
-    await em.flush();
-    expect(await base.rows('select age from author where id = 1')).toEqual([{ age: 8 }]);
-  });
-
-  test('a body that waits for something else is not waited for', async () => {
-    const never = Promise.withResolvers<void>();
-
-    const late = base.unit().atomic(() => never.promise, { timeout: 50 });
-
-    await expect(late).rejects.toBeInstanceOf(OperationTimeoutError);
-  });
-
-  test('a signal that is aborted rolls back with its reason', async () => {
-    const em = base.unit();
-    const aborting = new AbortController();
-    const reason = new Error('The client has gone.');
-
-    const aborted = em.atomic(
-      async em => {
-        (await em.findOneOrFail(Author, 1)).age = 7;
-        await em.flush();
-        aborting.abort(reason);
-        await em.find(Author, {});
-      },
-      { signal: aborting.signal },
-    );
-
-    await expect(aborted).rejects.toBe(reason);
-    expect(await base.rows('select age from author where id = 1')).toEqual([{ age: 0 }]);
-    expect(await em.findOneOrFail(Author, 1)).toMatchObject({ age: 0 });
-  });
-
-  test('one that is aborted before it begins sends nothing', async () => {
-    const { statements } = await recordStatements(base.orm, async () => {
-      const begun = base
-        .unit()
-        .atomic(async em => em.find(Author, {}), { signal: AbortSignal.abort(new Error('No.')) });
-      await expect(begun).rejects.toThrow('No.');
-    });
-
-    expect(statements.filter(({ sql }) => !/^(begin|rollback)$/.test(sql))).toEqual([]);
-  });
-});
-
 test('a lock that others hold is waited for again only when that was asked for', async () => {
   const em = db.unit();
   const blocked = (tried: number[]) => async (em: EntityManager) => {
@@ -296,80 +205,4 @@ test('a lock that others hold is waited for again only when that was asked for',
   await em.atomic(blocked(twice), { backoff: soon, retryLockTimeouts: true });
 
   expect([once.length, twice.length]).toEqual([1, 2]);
-});
-
-describe('without a transaction around', () => {
-  test('one statement that ends the operation costs no BEGIN and COMMIT', async () => {
-    const em = db.unit();
-    const ada = await em.findOneOrFail(Author, 1);
-
-    const { statements } = await recordStatements(db.orm, () =>
-      em.atomic(async () => {
-        ada.age = 9;
-      }),
-    );
-
-    expect(statements.map(({ sql }) => sql)).toEqual([expect.stringMatching(/^update "author"/)]);
-    expect(await db.rows('select age from author where id = 1')).toEqual([{ age: 9 }]);
-    expect(ada.version).toBe(2);
-  });
-
-  test('an operation that does nothing sends nothing', async () => {
-    const { statements } = await recordStatements(db.orm, () => db.unit().atomic(async () => 1));
-
-    expect(statements).toEqual([]);
-  });
-
-  test('more than one statement is a transaction', async () => {
-    const em = db.unit();
-    const [ada, bob] = (await em.find(Author, {}, { orderBy: { id: 'asc' } })) as [Author, Author];
-
-    const { statements } = await recordStatements(db.orm, () =>
-      em.atomic(async em => {
-        ada.age = 9;
-        await em.flush();
-        bob.age = 9;
-      }),
-    );
-
-    expect(statements.map(({ sql }) => sql.split(' ')[0])).toEqual([
-      'begin',
-      'savepoint',
-      'update',
-      'release',
-      'update',
-      'commit',
-    ]);
-  });
-
-  test.each([
-    ['a pool of many', () => db],
-    ['a pool of one', () => alone],
-  ])('a conflict of the one statement is told whole, with %s', async (_, given) => {
-    const base = given();
-    const em = base.unit();
-    const ada = await em.findOneOrFail(Author, 1);
-    await base.rows('update author set age = 5, version = version + 1 where id = 1');
-
-    const refused = em.atomic(async () => {
-      ada.name = 'Ada L.';
-      ada.age = 6;
-    });
-
-    await expect(refused).rejects.toMatchObject({
-      conflicts: [{ kind: 'changed', fields: { age: { base: 0, mine: 6, theirs: 5, clashes: true } } }],
-    });
-    expect(ada).toMatchObject({ name: 'Ada', age: 0 });
-  });
-
-  test('a constraint that refuses the one statement leaves nothing behind', async () => {
-    const em = db.unit();
-
-    const refused = em.atomic(async em => void em.persist(new Author(1, 'Twin')));
-
-    await expect(refused).rejects.toMatchObject({ code: '23505' });
-    em.create(Author, { id: 9, name: 'Max' } as never);
-    await em.flush();
-    expect(await db.rows('select id from author order by id')).toEqual([{ id: 1 }, { id: 2 }, { id: 9 }]);
-  });
 });

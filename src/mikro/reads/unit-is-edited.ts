@@ -20,7 +20,7 @@ function isMember(object: object): boolean {
 }
 
 /** Whether the object has edits, its collections included. */
-export function isEdited(em: EntityManager, object: object): boolean {
+function isEdited(em: EntityManager, object: object): boolean {
   return hasDirtyCollection(object) || editedFields(em, object).length > 0;
 }
 
