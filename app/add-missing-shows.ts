@@ -1,6 +1,6 @@
 import { addShow, bookSeats, type FilmRecord } from '../domain/index.ts';
 import { Film, Show } from '../entities/index.ts';
-import { type EntityManager, type MikroORM } from '../src/index.ts';
+import { type EntityManager, type MikroORM, OutboxEvent } from '../src/index.ts';
 import { byWorkers } from './by-workers.ts';
 import { programme, type PlannedShow } from './programme.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -48,15 +48,19 @@ function keyOf(filmId: number, startsAt: Date): string {
   return `${filmId} ${startsAt.getTime()}`;
 }
 
-/** A show and its sold seats are there together or not at all, also when the process is killed. */
+/**
+ * A show and its sold seats are there together or not at all, also when the process is killed. What was sold before the
+ * box office opened is announced to nobody.
+ */
 function open(orm: MikroORM, { filmId, startsAt, listPrice }: MissingShow): Promise<void> {
   return orm.unit(em =>
-    em.transactional(async em => {
+    em.atomic(async em => {
       const { id: showId } = await addShow(em, { filmId, startsAt, listPrice, rows, seatsPerRow });
       const numbers = soldSeats(filmId * 7919 + Math.floor(startsAt.getTime() / 60_000));
       const customer = 1 + (showId % 20);
       const regular = { email: `regular-${customer}@example.com`, name: `Regular ${customer}` };
       await bookSeats(em, { showId, numbers, ...regular });
+      await em.nativeDelete(OutboxEvent, { payload: { show: showId } });
     }),
   );
 }

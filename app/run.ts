@@ -1,6 +1,7 @@
 import config from '../mikro-orm.config.ts';
 import { MikroORM } from '../src/index.ts';
 import { type PostgresServer, startPostgres } from '../src/testing/index.ts';
+import { announceEvents } from './announce-events.ts';
 import { announce } from './announce.ts';
 import { boxOffice } from './box-office.ts';
 import { clearTables, ownTables } from './clear-tables.ts';
@@ -44,11 +45,13 @@ async function serveUntil(
   { port }: StartOptions,
 ): Promise<void> {
   const server = await serve(boxOffice(orm), port);
+  const relay = announceEvents(orm, signal);
   try {
     announce({ server, postgres, wanted: port });
     await aborted(signal);
   } finally {
     await server.stop();
+    await relay.stop();
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Customer, type Seat, Show, Ticket } from '../entities/index.ts';
-import { type EntityManager, sql } from '../src/index.ts';
+import { type DomainEvent, type EntityManager, operation, sql } from '../src/index.ts';
 import { getOrCreateCustomer } from './get-or-create-customer.ts';
 import { lockSeatNumbers } from './lock-seats.ts';
 import { newToken } from './new-token.ts';
@@ -20,20 +20,24 @@ export interface Booking {
   readonly tickets: readonly Ticket[];
 }
 
-/** Gives one customer every seat asked for, or none of them. */
-export function bookSeats(em: EntityManager, { showId, numbers, email, name }: BookSeats): Promise<Booking> {
-  return em.transactional(async em => {
-    const show = await em.findOneOrFail(Show, showId, { failHandler: () => new NoSuchShowError() });
-    const customer = await getOrCreateCustomer(em, { email, name });
-    const seats = await lockSeatNumbers(em, show, new Set(numbers));
+/** Gives one customer every seat asked for, or none of them; publishes `seats.booked`. */
+export const bookSeats = operation('bookSeats', async (em, input: BookSeats): Promise<Booking> => {
+  const { showId, numbers, email, name } = input;
+  const show = await em.findOneOrFail(Show, showId, { failHandler: () => new NoSuchShowError() });
+  const customer = await getOrCreateCustomer(em, { email, name });
+  const seats = await lockSeatNumbers(em, show, new Set(numbers));
 
-    const sold = seats.filter(seat => seat.assignTo(customer));
-    const tickets = await issueTickets(em, customer, sold);
+  const sold = seats.filter(seat => seat.assignTo(customer));
+  const tickets = await issueTickets(em, customer, sold);
 
-    await em.nativeUpdate(Show, showId, { seatsLeft: sql<number>`seats_left - ${sold.length}` });
-    await em.refresh(show);
-    return { show, customer, tickets };
-  });
+  await em.nativeUpdate(Show, showId, { seatsLeft: sql<number>`seats_left - ${sold.length}` });
+  await em.refresh(show);
+  if (sold.length > 0) em.publish(seatsBooked(show, customer, sold));
+  return { show, customer, tickets };
+});
+
+function seatsBooked({ id: show }: Show, { id: customer }: Customer, seats: readonly Seat[]): DomainEvent {
+  return { type: 'seats.booked', payload: { show, customer, numbers: seats.map(({ number }) => number) } };
 }
 
 async function issueTickets(em: EntityManager, holder: Customer, seats: readonly Seat[]): Promise<Ticket[]> {

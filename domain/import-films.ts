@@ -1,5 +1,11 @@
 import { Director, Distributor, Film } from '../entities/index.ts';
-import { type EntityClass, type EntityManager, type RequiredEntityData, sql } from '../src/index.ts';
+import {
+  type EntityClass,
+  type EntityManager,
+  operation,
+  type RequiredEntityData,
+  sql,
+} from '../src/index.ts';
 import { type FilmRecord } from './film-record.ts';
 
 export interface Import {
@@ -13,13 +19,14 @@ export interface Import {
  * Importers may race. Each sends its rows in the order of their unique key, so that importers of the same
  * rows wait for each other instead of deadlocking, and leaves out what another one added.
  */
-export function importFilms(em: EntityManager, films: readonly FilmRecord[]): Promise<Import> {
-  return em.transactional(async em => {
+export const importFilms = operation(
+  'importFilms',
+  async (em, films: readonly FilmRecord[]): Promise<Import> => {
     await insertNew(em, Director, toNames(films.map(film => film.director)));
     await insertNew(em, Distributor, toNames(films.map(film => film.distributor)));
     return { added: await insertNew(em, Film, films.toSorted(byTitleAndDay).map(toRow)) };
-  });
-}
+  },
+);
 
 function toNames(mentioned: readonly (string | null)[]): { name: string }[] {
   return [...new Set(mentioned)]

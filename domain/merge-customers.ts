@@ -1,5 +1,5 @@
 import { Cart, Customer, RuleError, Ticket } from '../entities/index.ts';
-import { type EntityManager, LockMode } from '../src/index.ts';
+import { LockMode, operation } from '../src/index.ts';
 import { lockSeats } from './lock-seats.ts';
 import { NoSuchCustomerError } from './not-found.ts';
 
@@ -16,8 +16,10 @@ export class SameCustomerError extends RuleError {
 }
 
 /** Gives all that one customer has to another, and deletes the first. */
-export function mergeCustomers(em: EntityManager, { keepId, mergeId }: MergeCustomers): Promise<Customer> {
-  return em.transactional(async em => {
+export const mergeCustomers = operation(
+  'mergeCustomers',
+  async (em, input: MergeCustomers): Promise<Customer> => {
+    const { keepId, mergeId } = input;
     if (keepId === mergeId) throw new SameCustomerError();
     const locked = { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE } as const;
     const customers = await em.find(Customer, { id: { $in: [keepId, mergeId] } }, locked);
@@ -31,5 +33,5 @@ export function mergeCustomers(em: EntityManager, { keepId, mergeId }: MergeCust
     kept.settle(merged.credit);
     em.remove(merged);
     return kept;
-  });
-}
+  },
+);

@@ -1,5 +1,5 @@
 import { type Customer, RuleError, type Seat, SeatTakenError, Show, Ticket } from '../entities/index.ts';
-import { type EntityManager } from '../src/index.ts';
+import { type EntityManager, operation } from '../src/index.ts';
 import { lockCustomer } from './lock-customer.ts';
 import { lockSeatNumbers } from './lock-seats.ts';
 import { newToken } from './new-token.ts';
@@ -34,24 +34,22 @@ export class UnequalSeatsError extends RuleError {
 }
 
 /** Moves a customer to other seats of a show, tickets and all; the credit settles the difference in price. */
-export function moveSeats(em: EntityManager, input: MoveSeats): Promise<Move> {
+export const moveSeats = operation('moveSeats', async (em, input: MoveSeats): Promise<Move> => {
   const [from, to] = [new Set(input.from), new Set(input.to)];
-  return em.transactional(async em => {
-    if (from.size !== to.size) throw new UnequalSeatsError(from.size, to.size);
-    const show = await em.findOneOrFail(Show, input.showId, { failHandler: () => new NoSuchShowError() });
-    const customer = await lockCustomer(em, input.customerId);
-    const seats = await lockSeatNumbers(em, show, from.union(to));
+  if (from.size !== to.size) throw new UnequalSeatsError(from.size, to.size);
+  const show = await em.findOneOrFail(Show, input.showId, { failHandler: () => new NoSuchShowError() });
+  const customer = await lockCustomer(em, input.customerId);
+  const seats = await lockSeatNumbers(em, show, from.union(to));
 
-    for (const seat of seats) if (from.has(seat.number)) seat.requireHeldBy(customer);
-    const swaps = pair(
-      seats.filter(seat => !to.has(seat.number)),
-      seats.filter(seat => !from.has(seat.number)),
-    );
-    settle(customer, swaps);
-    await moveTickets(em, swaps);
-    return { seats: seats.filter(seat => to.has(seat.number)), customer };
-  });
-}
+  for (const seat of seats) if (from.has(seat.number)) seat.requireHeldBy(customer);
+  const swaps = pair(
+    seats.filter(seat => !to.has(seat.number)),
+    seats.filter(seat => !from.has(seat.number)),
+  );
+  settle(customer, swaps);
+  await moveTickets(em, swaps);
+  return { seats: seats.filter(seat => to.has(seat.number)), customer };
+});
 
 interface Swap {
   readonly from: Seat;

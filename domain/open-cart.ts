@@ -1,14 +1,12 @@
 import { Cart } from '../entities/index.ts';
-import { type EntityManager } from '../src/index.ts';
+import { operation } from '../src/index.ts';
 
 export interface OpenCart {
   readonly session: string;
 }
 
 /** Returns the cart of a browsing session, opening it when there is none. Callers may race. */
-export function openCart(em: EntityManager, { session }: OpenCart): Promise<Cart> {
-  return em.transactional(async em => {
-    await em.createQueryBuilder(Cart).insert({ session }).onConflict('session').ignore().execute('run');
-    return em.findOneOrFail(Cart, { session });
-  });
-}
+export const openCart = operation('openCart', async (em, { session }: OpenCart): Promise<Cart> => {
+  await em.createQueryBuilder(Cart).insert({ session }).onConflict('session').ignore().execute('run');
+  return em.findOneOrFail(Cart, { session });
+});

@@ -1,5 +1,5 @@
 import { Seat, Show } from '../entities/index.ts';
-import { type EntityManager } from '../src/index.ts';
+import { operation } from '../src/index.ts';
 import { lockSeats } from './lock-seats.ts';
 import { NoSuchShowError } from './not-found.ts';
 
@@ -16,17 +16,16 @@ export interface Repricing {
 }
 
 /** Sets the list price of a show and its seats; sold seats keep the price they were sold at. */
-export function repriceShow(em: EntityManager, { showId, listPrice }: RepriceShow): Promise<Repricing> {
-  return em.transactional(async em => {
-    const show = await em.findOneOrFail(Show, showId, { failHandler: () => new NoSuchShowError() });
-    // Locks the seats in their order, before bulk statements lock them in any; reads them again at the end.
-    await lockSeats(em, { show });
-    const repriced = await em.nativeUpdate(Seat, { show, holder: null }, { listPrice, price: listPrice });
-    await em.nativeUpdate(Seat, { show, holder: { $ne: null } }, { listPrice });
+export const repriceShow = operation('repriceShow', async (em, input: RepriceShow): Promise<Repricing> => {
+  const { showId, listPrice } = input;
+  const show = await em.findOneOrFail(Show, showId, { failHandler: () => new NoSuchShowError() });
+  // Locks the seats in their order, before bulk statements lock them in any; reads them again at the end.
+  await lockSeats(em, { show });
+  const repriced = await em.nativeUpdate(Seat, { show, holder: null }, { listPrice, price: listPrice });
+  await em.nativeUpdate(Seat, { show, holder: { $ne: null } }, { listPrice });
 
-    await em.nativeUpdate(Show, showId, { listPrice });
-    await em.refresh(show);
-    await lockSeats(em, { show });
-    return { show, repriced };
-  });
-}
+  await em.nativeUpdate(Show, showId, { listPrice });
+  await em.refresh(show);
+  await lockSeats(em, { show });
+  return { show, repriced };
+});

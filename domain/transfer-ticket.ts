@@ -1,5 +1,5 @@
 import { Ticket } from '../entities/index.ts';
-import { type EntityManager, LockMode } from '../src/index.ts';
+import { LockMode, operation } from '../src/index.ts';
 import { getOrCreateCustomer } from './get-or-create-customer.ts';
 import { lockSeats } from './lock-seats.ts';
 import { newToken } from './new-token.ts';
@@ -13,9 +13,11 @@ export interface TransferTicket {
 }
 
 /** Gives an open ticket and its seat to another customer, under a new token; the old one stops working. */
-export function transferTicket(em: EntityManager, { token, email, name }: TransferTicket): Promise<Ticket> {
-  const failHandler = () => new NoSuchTicketError();
-  return em.transactional(async em => {
+export const transferTicket = operation(
+  'transferTicket',
+  async (em, input: TransferTicket): Promise<Ticket> => {
+    const { token, email, name } = input;
+    const failHandler = () => new NoSuchTicketError();
     const open = { token, usedAt: null };
     const found = await em.findOneOrFail(Ticket, open, { refresh: true, failHandler });
     const recipient = await getOrCreateCustomer(em, { email, name });
@@ -28,5 +30,5 @@ export function transferTicket(em: EntityManager, { token, email, name }: Transf
     const change = () => ({ holder: recipient, token: newToken() });
     await withNewTokens(em, em => em.nativeUpdate(Ticket, ticket.id, change()));
     return em.refreshOrFail(ticket);
-  });
-}
+  },
+);

@@ -45,6 +45,7 @@ test('each film of the programme gets its shows once, with seats of which some a
   const wrong = `select from show where seats_left <> (select count(*) from seat where show_id = show.id and holder_id is null)`;
   expect(await db.rows(wrong)).toEqual([]);
   expect(await count('ticket')).toBe(await count('seat where holder_id is not null'));
+  expect(await count('outbox_event')).toBe(0);
 });
 
 test('an import that is told to stop, stops, and the next completes it', async () => {

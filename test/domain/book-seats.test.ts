@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bookSeats, NoSuchSeatError, NoSuchShowError } from '../../domain/index.ts';
 import { Customer, Seat, SeatTakenError, Show, Ticket } from '../../entities/index.ts';
-import { type EntityManager } from '../../src/index.ts';
+import { type EntityManager, OutboxEvent } from '../../src/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { aCustomer, givenShow, lockSeat } from './given-show.ts';
 import { overlap } from './overlap.ts';
@@ -101,6 +101,24 @@ test('a booking of seats that the customer holds, all of them, changes nothing',
   expect(again.tickets).toEqual([]);
   expect(again.show.seatsLeft).toBe(4);
   expect(await storedTickets(db, show.id)).toEqual(before);
+});
+
+test('a booking is published with the seats that were sold by it, once it is stored', async () => {
+  const show = await givenShow(db, 6);
+  const ada = aCustomer();
+  await booking(show, [3], ada)(db.unit());
+  await booking(show, [3, 2, 1], ada)(db.unit());
+  await booking(show, [1], ada)(db.unit());
+
+  const events = await db
+    .unit()
+    .find(OutboxEvent, { payload: { show: show.id } }, { orderBy: { id: 'asc' } });
+
+  const [customer] = (await storedSeats(db, show.id)).map(({ holder }) => holder);
+  expect(events.map(({ type, payload }) => ({ type, payload }))).toEqual([
+    { type: 'seats.booked', payload: { show: show.id, customer, numbers: [3] } },
+    { type: 'seats.booked', payload: { show: show.id, customer, numbers: [1, 2] } },
+  ]);
 });
 
 test('one seat of another customer refuses the whole booking, and nothing of it is stored', async () => {

@@ -1,6 +1,16 @@
 import { type BoxOfficeDatabase } from '../support/database.ts';
 
-const tables = ['cart', 'customer', 'director', 'distributor', 'film', 'seat', 'show', 'ticket'];
+const tables = [
+  'cart',
+  'customer',
+  'director',
+  'distributor',
+  'film',
+  'outbox_event',
+  'seat',
+  'show',
+  'ticket',
+];
 
 /** Everything in the database, to compare with what is there later. */
 export function stored(db: BoxOfficeDatabase): Promise<object[]> {

@@ -9,7 +9,8 @@ const db = testDatabase();
 beforeAll(() => storeBoxOffice(db.unit()));
 
 test.each(pairs)('$name at once do what they do one after the other', async ({ operations }) => {
-  const report = await race(db.orm, { operations });
+  // Its keys are inside JSON, where they cannot be told from other numbers; a new customer's differs from run to run.
+  const report = await race(db.orm, { operations, ignore: { OutboxEvent: ['payload'] } });
 
   expect(report.verdict, formatReport(report)).toBe('covered');
 });
