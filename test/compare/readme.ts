@@ -24,7 +24,7 @@ function section({ compared, counted }: Comparison): string {
     '<details><summary>Laws that Selfsame does not claim yet, measured all the same</summary>',
     findingTable(other),
     '</details>',
-    'Statements sent, `begin` and `commit` included:',
+    'Round trips, `begin` and `commit` included; a message may hold several statements:',
     table(
       ['', 'MikroORM 7.2.1', 'Selfsame'],
       counted.map(({ path, mikro, selfsame }) => [
