@@ -13,14 +13,22 @@ interface Internals {
   };
 }
 
-const calling = new AsyncLocalStorage<Set<Client>>();
+/** Work that can be aborted, and the clients that send its statements. */
+interface Abortable {
+  readonly signal: AbortSignal;
+  readonly clients: Set<Client>;
+}
+
+const calling = new AsyncLocalStorage<Abortable>();
 
 /** A subclass of `Base` whose statements are cancelled when the work that sent them is aborted. */
 export function cancellableClient(Base: typeof Client): typeof Client {
   class CancellableClient extends Base {
     // pg overloads `query` eight ways; whatever comes in goes on unchanged, so the types are the base's.
     override query(...args: unknown[]): never {
-      calling.getStore()?.add(this);
+      const work = calling.getStore();
+      work?.clients.add(this);
+      if (work?.signal.aborted && typeof args.at(-1) !== 'function') return refused(work.signal) as never;
       return (super.query as (...args: unknown[]) => unknown).apply(this, args) as never;
     }
   }
@@ -43,11 +51,15 @@ export async function untilAborted<T>(signal: AbortSignal | undefined, work: () 
   };
   signal.addEventListener('abort', abort);
   try {
-    return await Promise.race([calling.run(clients, work), aborted.promise]);
+    return await Promise.race([calling.run({ signal, clients }, work), aborted.promise]);
   } finally {
     signal.removeEventListener('abort', abort);
     await cancelled;
   }
+}
+
+async function refused({ reason }: AbortSignal): Promise<never> {
+  throw reason;
 }
 
 /** Asks the server to cancel the statement that `client` is waiting for, on a connection of its own that needs no login. */
