@@ -45,7 +45,8 @@ export function promoteWeaklyHeld(
   const state = stateOf(em);
   if (state.streamed.size === 0) return;
   state.streamed.drain(object => {
-    if (!helper(object).__managed) return true;
+    // What a transaction has deleted comes back when that is rolled back.
+    if (!helper(object).__managed) return state.levels.size === 0;
     if (state.exposedWeakly.delete(object)) state.exposed.add(object);
     if (editedOnly && !state.suspects(object)) return false;
     helper(object).__em = em;

@@ -7,6 +7,7 @@ import { stateOf } from '../state/unit-state.ts';
 import { keepLoads } from './keep-loads.ts';
 import { layerOf, setLayer } from './layer-of.ts';
 import { mergeLayer } from './merge-layer.ts';
+import { rememberNew } from './remember-new.ts';
 import { forgotten, schedule, scheduleAlso, scheduledBy } from './scheduled.ts';
 
 interface UnitTransactionOptions {
@@ -27,6 +28,7 @@ export class UnitTransaction {
   readonly level: Level;
   readonly #given: Stacks;
   readonly #outer: Level | undefined;
+  readonly #begunBefore: Level | undefined;
   readonly #below: MapLayer;
 
   constructor(
@@ -37,12 +39,14 @@ export class UnitTransaction {
     const state = stateOf(em);
     this.#below = layerOf(unit);
     this.#outer = levelOf(unit);
+    this.#begunBefore = state.begun;
     const layer = new MapLayer(this.#below);
     this.level = new Level(state, layer, independent ? undefined : this.#outer);
     setLayer(em, layer);
     this.#given = independent ? nothing : scheduledBy(unit);
+    const [persisted] = scheduledBy(unit);
     if (em !== unit && !independent) this.#takeOver();
-    if (undoable) this.#remember();
+    if (undoable) this.#remember(persisted);
   }
 
   /** After the COMMIT, or the release of the savepoint. Returns what is to be done now that all is committed. */
@@ -78,7 +82,7 @@ export class UnitTransaction {
     schedule(this.em, this.#given);
   }
 
-  #remember(): void {
+  #remember(persisted: ReadonlySet<object>): void {
     const { level, em } = this;
     const { state } = level;
     setLevel(em, level);
@@ -86,6 +90,7 @@ export class UnitTransaction {
     state.levels.add(level);
     // What was handed out may be changed without anybody hearing of it.
     for (const object of state.exposed) if (helper(object).__managed) level.remember(object);
+    for (const known of [persisted, state.written, state.exposed]) rememberNew(level, known);
   }
 
   #end(): void {
@@ -94,7 +99,7 @@ export class UnitTransaction {
     if (em !== this.unit) return setLevel(em, undefined);
     setLayer(em, this.#below);
     setLevel(em, this.#outer);
-    level.state.begun = this.#outer;
+    level.state.begun = this.#begunBefore;
   }
 
   /** What the transaction loaded is to load more by the unit. */
