@@ -56,8 +56,10 @@ export class Level {
 
   /** Gives what a savepoint has touched to the transaction around it. */
   mergeInto(around: Level): void {
-    for (const [object, image] of this.images)
+    for (const [object, image] of this.images) {
       if (!around.images.has(object)) around.images.set(object, image);
+      if (this.made.has(object)) around.made.add(object);
+    }
     for (const object of this.written) around.written.add(object);
     for (const object of this.stored) around.stored.add(object);
     around.afterCommit.push(...this.afterCommit);

@@ -21,6 +21,8 @@ export class UnitObject {
   theirs: Partial<Fields> | 'gone' | undefined;
   /** The next flush deletes the row. */
   removed = false;
+  /** Tells the unit that a read is about to change the object. */
+  isRead: () => void = () => undefined;
 
   constructor({ kind, id }: { readonly kind: Kind; readonly id: number }) {
     this.kind = kind;
@@ -33,6 +35,13 @@ export class UnitObject {
     object.base = {};
     object.#follow({ row, fields });
     return object;
+  }
+
+  /** What it is now; returns the way back to it. */
+  image(): () => void {
+    const { base, baseVersion, mine, shownVersion, theirs, removed } = this;
+    const copy = structuredClone({ base, mine, theirs });
+    return () => Object.assign(this, structuredClone(copy), { baseVersion, shownVersion, removed });
   }
 
   get isNew(): boolean {
@@ -65,6 +74,7 @@ export class UnitObject {
   read(reading: Reading): void {
     // The row of that key is another's, as the flush will tell.
     if (this.isNew) return;
+    this.isRead();
     if (this.keepsBase) return this.#readUnderEdits(reading);
     const isNews = !this.#isAsLoaded(reading);
     // Nothing is torn: what was not read follows as well.
@@ -72,8 +82,15 @@ export class UnitObject {
     this.theirs = undefined;
   }
 
+  /** A read found that the row of an edited object is gone. */
+  rowIsGone(): void {
+    this.isRead();
+    this.theirs = 'gone';
+  }
+
   /** `em.refresh` with the strategy `theirs`. */
   takeTheirs(row: Row): void {
+    this.isRead();
     this.base = {};
     this.mine = {};
     this.#follow({ row, fields: allFields });

@@ -1,5 +1,6 @@
 import { allFields, type Field, type Fields, type Kind, type Row, same } from './row.ts';
 import { keyOf, StoredRows } from './stored-rows.ts';
+import { Level } from './level.ts';
 import { UnitObject } from './unit-object.ts';
 
 /** A row that a flush cannot write, and why. */
@@ -29,11 +30,13 @@ export interface FlushPlan {
 /** What the laws say of one unit of work: which objects it has, and what its flush does. */
 export class Unit {
   /** One row, one object. */
-  readonly #objects = new Map<string, UnitObject>();
+  #objects = new Map<string, UnitObject>();
   /** Objects whose rows come back under their keys by the same flush. */
-  readonly #replaced = new Set<UnitObject>();
+  #replaced = new Set<UnitObject>();
+  /** The transaction that is open, last the innermost savepoint. */
+  readonly #levels: Level[] = [];
   /** What left the unit by `em.clear()`, as it was then. */
-  readonly departed = new Map<UnitObject, Partial<Fields>>();
+  departed = new Map<UnitObject, Partial<Fields>>();
   /** Those that the application wrote to afterwards. */
   readonly orphans = new Set<UnitObject>();
 
@@ -56,6 +59,7 @@ export class Unit {
     const before = this.#objects.get(keyOf(object));
     if (before) this.#replaced.add(before);
     this.#objects.set(keyOf(object), object);
+    object.isRead = () => this.level?.touchByRead(object);
     return object;
   }
 
@@ -65,6 +69,7 @@ export class Unit {
   }
 
   delete(object: UnitObject): void {
+    this.level?.touch(object);
     if (this.get(object.kind, object.id) === object) this.#objects.delete(keyOf(object));
     this.#replaced.delete(object);
   }
@@ -74,6 +79,42 @@ export class Unit {
       if (!object.isNew) this.departed.set(object, structuredClone(object.mine));
     this.#objects.clear();
     this.#replaced.clear();
+  }
+
+  /** A transaction begins, or a savepoint. */
+  begin(stored: StoredRows): void {
+    const members = {
+      objects: new Map(this.#objects),
+      replaced: new Set(this.#replaced),
+      departed: new Map(this.departed),
+    };
+    this.#levels.push(new Level(members, stored));
+  }
+
+  get level(): Level | undefined {
+    return this.#levels.at(-1);
+  }
+
+  /** Others have committed, which no rollback undoes. */
+  theyStored(stored: StoredRows): void {
+    for (const level of this.#levels) level.stored = stored;
+  }
+
+  commit(): void {
+    const level = this.#levels.pop()!;
+    if (this.level) level.mergeInto(this.level);
+  }
+
+  /** T1: memory is what it was before. What was loaded meanwhile is as true as then. Returns what is stored. */
+  rollBack(): StoredRows {
+    const level = this.#levels.pop()!;
+    const loaded = level.restore(this.#objects.values());
+    this.#objects = new Map(level.members.objects);
+    this.#replaced = new Set(level.members.replaced);
+    this.departed = new Map(level.members.departed);
+    for (const object of loaded)
+      if (!this.#objects.has(keyOf(object))) this.#objects.set(keyOf(object), object);
+    return level.stored;
   }
 
   get hasPlans(): boolean {

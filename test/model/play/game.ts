@@ -25,10 +25,14 @@ export interface Table {
   readonly watch: Watch;
 }
 
+/** A step failed as it had to, and ends the transaction that it was in. */
+export class StepFailed extends Error {}
+
 /** One run: a unit of work and the database on one side, the model of both on the other. */
 export class Game {
   readonly orm: MikroORM;
-  readonly em: EntityManager;
+  /** The manager that the application works with: that of the unit, or of the transaction that is open. */
+  em: EntityManager;
   readonly other: OtherSession;
   readonly watch: Watch;
   readonly unit = new Unit();
@@ -81,7 +85,13 @@ export class Game {
     const { error, flushes } = watched;
     if (error === undefined) this.hasFlushed(flushes);
     else if (!this.hasFailedToFlush(error, flushes)) throw error;
+    else this.endTransaction();
     return error === undefined ? watched : undefined;
+  }
+
+  /** What failed in a transaction has broken it. */
+  endTransaction(): void {
+    if (this.unit.level) throw new StepFailed();
   }
 
   async watched<T>(work: () => Promise<T> | T): Promise<Watched<T>> {
@@ -101,6 +111,7 @@ export class Game {
     };
     agree({ refused: false, conflicts: [], violates: false }, expected, 'a flush that succeeded');
     this.unit.flushed(plan.next);
+    this.holdsLocks ||= plan.writes;
     this.unit.orphans.clear();
     this.stored = plan.next;
   }
@@ -132,6 +143,15 @@ export class Game {
     return true;
   }
 
+  /** Another session has committed `stored`. */
+  theyStored(stored: StoredRows): void {
+    this.stored = stored;
+    this.unit.theyStored(stored);
+  }
+
+  /** Whether a transaction is open that may hold locks on rows, so that another session would wait for it. */
+  holdsLocks = false;
+
   clear(): void {
     this.em.clear();
     this.unit.clear();
@@ -150,7 +170,7 @@ export class Game {
   async compare(): Promise<void> {
     for (const object of this.unit.objects) this.#compareObject(object, this.real(object));
     for (const object of this.unit.departed.keys()) expectImage(this.real(object), object);
-    if (!this.#mayHaveWritten) return;
+    if (!this.#mayHaveWritten || this.unit.level) return;
     this.#mayHaveWritten = false;
     agree((await this.other.stored()).sorted, this.stored.sorted, 'what is stored');
   }
@@ -163,6 +183,7 @@ export class Game {
   }
 
   write(object: UnitObject, changes: Partial<Fields>): void {
+    this.unit.level?.touch(object);
     const real = this.real(object);
     for (const name of allFields.filter(field => field in changes)) {
       const before = object.mine[name];

@@ -1,19 +1,10 @@
 import type { Game } from './game.ts';
+import { lock } from './locks.ts';
 import { read } from './reads.ts';
 import type { Step } from './step.ts';
+import { transaction } from './transactions.ts';
 import { theyDelete, theyInsert, theyUpdate } from './their-steps.ts';
-import {
-  assignVersion,
-  changeTags,
-  create,
-  edit,
-  editBack,
-  flush,
-  lock,
-  remove,
-  transaction,
-  upsert,
-} from './writes.ts';
+import { assignVersion, changeTags, create, edit, editBack, flush, remove, upsert } from './writes.ts';
 
 /** Does one step on both sides. Steps that make no sense now do nothing. */
 export async function perform(game: Game, step: Step): Promise<void> {
@@ -39,7 +30,7 @@ export async function perform(game: Game, step: Step): Promise<void> {
     case 'lock':
       return lock(game, step);
     case 'transaction':
-      return transaction(game, step);
+      return transaction(game, step, perform);
     case 'flush':
       return flush(game);
     case 'clear':

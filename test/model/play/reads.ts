@@ -78,7 +78,7 @@ function refreshed(
 
 /** A refresh did not find the row: an object without edits has nothing left to be; edits stay until a flush refuses them. */
 function isGone(game: Game, object: UnitObject): void {
-  if (object.keepsBase) object.theirs = 'gone';
+  if (object.keepsBase) object.rowIsGone();
   else game.unit.delete(object);
 }
 

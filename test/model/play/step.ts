@@ -31,6 +31,16 @@ export interface LookUp {
 
 export type Read = ReadMany | ReadOne | LookUp;
 
+/** A transaction, or a savepoint in one. */
+export interface Transaction {
+  readonly do: 'transaction';
+  readonly by: 'transactional' | 'begin';
+  readonly steps: readonly Step[];
+  readonly rolledBack: boolean;
+  /** When it fails in another transaction, whether that fails as well. */
+  readonly rethrown: boolean;
+}
+
 /** One thing that the application, or another session, does. */
 export type Step =
   | Read
@@ -42,7 +52,7 @@ export type Step =
   | ({ readonly do: 'remove' } & Named)
   | ({ readonly do: 'upsert'; readonly fields: Fields; readonly without: readonly Field[] } & Named)
   | ({ readonly do: 'lock'; readonly changes: Partial<Fields>; readonly others: readonly number[] } & Named)
-  | { readonly do: 'transaction'; readonly reads: readonly Read[]; readonly rolledBack: boolean }
+  | Transaction
   | { readonly do: 'flush' }
   | { readonly do: 'clear' }
   | { readonly do: 'edit what has left'; readonly which: number; readonly changes: Partial<Fields> }
@@ -87,34 +97,50 @@ function reads(paths: readonly string[]): fc.Arbitrary<Step> {
   );
 }
 
+type Weighted = readonly [number, fc.Arbitrary<Step>];
+
+const writes: readonly Weighted[] = [
+  [12, step('edit', { kind, id, changes })],
+  [3, step('edit back', { kind, id, fields })],
+  [4, step('change the tags in place', { kind, id, word })],
+  [1, step('assign the version', { kind: fc.constant('letter'), id, version })],
+  [4, step('create', { kind, id, fields: contentOfRow })],
+  [3, step('remove', { kind, id })],
+  [4, step('upsert', { kind, id, fields: contentOfRow, without: fc.subarray<Field>(['note', 'shelf']) })],
+  [3, step('lock', { kind, id, changes, others: fc.uniqueArray(id, { maxLength: 2 }) })],
+  [8, step('flush')],
+  [12, step('they update', { kind, id, changes })],
+  [3, step('they insert', { kind, id, fields: contentOfRow })],
+  [3, step('they delete', { kind, id })],
+];
+
+function oneOf(weighted: readonly Weighted[]): fc.Arbitrary<Step> {
+  return fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+}
+
+/** Transactions with savepoints in them, this deep. */
+function transactions(depth: number): fc.Arbitrary<Step> {
+  const inner: readonly Weighted[] = depth > 1 ? [[6, transactions(depth - 1)]] : [];
+  return step('transaction', {
+    by: fc.constantFrom('transactional', 'begin'),
+    steps: fc.array(oneOf([[20, reads(pathsInTransaction)], ...writes, ...inner]), {
+      minLength: 1,
+      maxLength: 6,
+      size: 'max',
+    }),
+    rolledBack: fc.boolean(),
+    rethrown: fc.boolean(),
+  });
+}
+
 /** Lists of steps in which what makes trouble together comes often. */
 export function steps(maxLength: number): fc.Arbitrary<Step[]> {
-  const read = reads(Object.keys(manyPaths));
-  const readInside = reads(pathsInTransaction);
-  const weighted: readonly [number, fc.Arbitrary<Step>][] = [
-    [20, read],
-    [12, step('edit', { kind, id, changes })],
-    [3, step('edit back', { kind, id, fields })],
-    [4, step('change the tags in place', { kind, id, word })],
-    [1, step('assign the version', { kind: fc.constant('letter'), id, version })],
-    [4, step('create', { kind, id, fields: contentOfRow })],
-    [3, step('remove', { kind, id })],
-    [4, step('upsert', { kind, id, fields: contentOfRow, without: fc.subarray<Field>(['note', 'shelf']) })],
-    [3, step('lock', { kind, id, changes, others: fc.uniqueArray(id, { maxLength: 2 }) })],
-    [
-      4,
-      step('transaction', {
-        reads: fc.array(readInside, { minLength: 1, maxLength: 3 }),
-        rolledBack: fc.boolean(),
-      }),
-    ],
-    [8, step('flush')],
+  const any = oneOf([
+    [20, reads(Object.keys(manyPaths))],
+    ...writes,
+    [6, transactions(3)],
     [1, step('clear')],
     [1, step('edit what has left', { which: fc.nat(3), changes })],
-    [12, step('they update', { kind, id, changes })],
-    [3, step('they insert', { kind, id, fields: contentOfRow })],
-    [3, step('they delete', { kind, id })],
-  ];
-  const any = fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+  ]);
   return fc.array(any, { minLength: 1, maxLength, size: 'max' });
 }

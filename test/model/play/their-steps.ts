@@ -5,11 +5,11 @@ type StepOf<D extends Step['do']> = Step & { readonly do: D };
 
 /** Another session changes a row, if there is one and its code is free. */
 export async function theyUpdate(game: Game, { kind, id, changes }: StepOf<'they update'>): Promise<void> {
-  if (!game.stored.get(kind, id)) return;
+  if (!game.stored.get(kind, id) || game.holdsLocks) return;
   const next = game.stored.updated({ kind, id }, changes);
   if (next.clashes) return;
   await game.other.update(next.get(kind, id)!);
-  game.stored = next;
+  game.theyStored(next);
 }
 
 export async function theyInsert(game: Game, { kind, id, fields }: StepOf<'they insert'>): Promise<void> {
@@ -21,12 +21,13 @@ export async function theyInsert(game: Game, { kind, id, fields }: StepOf<'they 
     version: kind === 'letter' ? game.strangeVersion() : 0,
   };
   const next = game.stored.with(row);
-  if (game.stored.get(kind, id) || next.clashes) return;
+  if (game.stored.get(kind, id) || next.clashes || game.holdsLocks) return;
   await game.other.insert(row);
-  game.stored = next;
+  game.theyStored(next);
 }
 
 export async function theyDelete(game: Game, { kind, id }: StepOf<'they delete'>): Promise<void> {
+  if (game.holdsLocks) return;
   await game.other.delete({ kind, id });
-  game.stored = game.stored.without([{ kind, id }]);
+  game.theyStored(game.stored.without([{ kind, id }]));
 }

@@ -1,0 +1,135 @@
+import { expect } from 'vitest';
+import { type EntityManager, type MikroORM } from '../../src/index.ts';
+import { type FileDatabase } from '../../src/testing/vitest/index.ts';
+import { databaseWork } from './database-work.ts';
+import { edits } from './edits.ts';
+import { Abandoned, type Ending, prepareEnding } from './endings.ts';
+import { isExpected } from './expected-failures.ts';
+import { furnish } from './gallery.ts';
+import { type Operation, type Plan, type Step, type Transaction } from './plan.ts';
+import { expectNew, expectRestored } from './restored.ts';
+import { expectTruth } from './truth.ts';
+import { knownTo } from './known.ts';
+import { imageOf } from './unit-image.ts';
+import { World } from './world.ts';
+
+type Database = FileDatabase<MikroORM, EntityManager>;
+
+/** How often transactions ended in each way. */
+export type Tally = Record<string, number>;
+
+/** Plays one plan: after every rollback, of savepoints as well, the unit is what it was; at last it works, and tells the truth. */
+export async function play(database: Database, plan: Plan, tally: Tally): Promise<void> {
+  await furnish(database);
+  const game = new Play(database, tally, plan.indexed);
+  for (const operation of plan.before) await game.attempt(operation);
+  await game.transaction(plan.transaction);
+  await game.goOn();
+}
+
+class Play {
+  readonly world: World;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tally: Tally,
+    private readonly indexed: boolean,
+  ) {
+    this.world = new World(database.orm);
+  }
+
+  /** Outside a transaction, where a failure has no consequences. */
+  async attempt(operation: Operation): Promise<void> {
+    try {
+      await this.#perform(operation);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+    }
+  }
+
+  async transaction({ by, ending, steps }: Transaction): Promise<void> {
+    const { world } = this;
+    // Images find objects that nobody has named yet.
+    imageOf(world.here, world.names, undefined, false);
+    const known = knownTo(world.here, world.names.objects);
+    const earlier = new Set(world.names.objects);
+    const before = imageOf(world.here, world.names, known, this.indexed);
+    const failure = await (by === 'begin' ? this.#begun(ending, steps) : this.#transactional(ending, steps));
+    this.#count(ending, failure);
+    if (failure && !isExpected(failure)) throw failure;
+    if (!failure) return;
+    // A savepoint of a connection that is gone, or of a transaction that was aborted around it, tells nothing more.
+    const after = imageOf(world.here, world.names, known, this.indexed);
+    expectRestored(before, after, new Set(known.map(object => world.names.of(object))), failure.message);
+    for (const object of world.created)
+      if (!known.includes(object) && !earlier.has(object)) expectNew(world.here, object, world.names);
+  }
+
+  /** The unit is used on: what is edited in it is stored, and it is what a fresh one reads. */
+  async goOn(): Promise<void> {
+    const { world } = this;
+    try {
+      await world.em.flush();
+    } catch (error) {
+      if (isExpected(error)) return;
+      throw error;
+    }
+    await expectTruth(world);
+    edits.rename(world, 0, 99);
+    edits['change values in place'](world, 1, 3);
+    edits['add and remove paintings'](world, 0, 1);
+    await this.attempt({ do: 'flush', one: 0, other: 0 });
+    await expectTruth(world);
+  }
+
+  async #transactional(ending: Ending, steps: readonly Step[]): Promise<Error | undefined> {
+    const { world } = this;
+    const outer = world.here;
+    try {
+      await outer.transactional(async inner => {
+        world.here = inner as EntityManager;
+        await this.#body(ending, steps);
+      });
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    } finally {
+      world.here = outer;
+    }
+  }
+
+  async #begun(ending: Ending, steps: readonly Step[]): Promise<Error | undefined> {
+    const { here } = this.world;
+    try {
+      await here.begin();
+    } catch (error) {
+      return error as Error;
+    }
+    try {
+      await this.#body(ending, steps);
+      await here.commit();
+      return undefined;
+    } catch (error) {
+      await here.rollback().catch(() => undefined);
+      return error as Error;
+    }
+  }
+
+  async #body(ending: Ending, steps: readonly Step[]): Promise<void> {
+    for (const step of steps) await ('do' in step ? this.#perform(step) : this.transaction(step));
+    await prepareEnding(this.world, this.database, ending);
+  }
+
+  async #perform({ do: name, one, other }: Operation): Promise<void> {
+    if (name in edits) edits[name as keyof typeof edits](this.world, one, other);
+    else await databaseWork[name as keyof typeof databaseWork](this.world, one, other);
+  }
+
+  #count(ending: Ending, failure: Error | undefined): void {
+    const how = failure
+      ? `${ending}: ${failure instanceof Abandoned ? 'as it was to' : failure.name}`
+      : 'commit';
+    this.tally[how] = (this.tally[how] ?? 0) + 1;
+    if (ending === 'throw' || ending === 'terminated') expect(failure, ending).toBeDefined();
+  }
+}
