@@ -1,4 +1,5 @@
 import {
+  ChangeSetType,
   type EntityManager,
   EventType,
   type Transaction,
@@ -25,7 +26,7 @@ export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promis
     if (run.missed.length > 0) throw new RowsMissed();
   };
   const around = em.getTransactionContext();
-  if (around && closing.has(em)) {
+  if (around && closing.has(em) && !replacesRows(uow)) {
     const runs = () => statements(around);
     return alone.has(em) && isOneStatement(uow) ? runAlone(runs) : runs();
   }
@@ -40,6 +41,11 @@ export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promis
       ...managerOptions(em),
     } as never),
   );
+}
+
+/** A conflict would take a row that the flush itself has put in the place of another one for somebody else's. */
+function replacesRows(uow: UnitOfWork): boolean {
+  return uow.getChangeSets().some(({ type }) => type === ChangeSetType.DELETE_EARLY);
 }
 
 const closing = new WeakSet<EntityManager>();

@@ -1,5 +1,5 @@
 import { helper, ScalarReference } from '@mikro-orm/postgresql';
-import { accessorsOf, untrackedNames } from './tracked-accessors.ts';
+import { accessorsOf, collectionNames, untrackedNames } from './tracked-accessors.ts';
 import { rememberValue, type Restore } from './value-memory.ts';
 
 /** What MikroORM and Selfsame keep beside an object: whether it is managed and loaded, its key, its base. */
@@ -52,7 +52,9 @@ function ownValues(object: object, names: readonly string[]): Map<string, unknow
   const tracked = accessorsOf(object);
   const own = new Map<string, unknown>();
   const isNew = !helper(object).__managed;
-  for (const name of isNew || !tracked ? names : untrackedNames(object)) {
+  // A collection of a subclass is a plain value where its row was read by the root class.
+  const others = () => [...untrackedNames(object), ...collectionNames(object)];
+  for (const name of isNew || !tracked ? names : others()) {
     const descriptor = Object.getOwnPropertyDescriptor(object, name);
     if (descriptor && 'value' in descriptor) own.set(name, descriptor.value);
     else if (!tracked?.has(name) && name in object) own.set(name, Reflect.get(object, name));

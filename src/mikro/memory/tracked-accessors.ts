@@ -1,4 +1,4 @@
-import { type EntityMetadata, helper } from '@mikro-orm/postgresql';
+import { type EntityMetadata, helper, ReferenceKind } from '@mikro-orm/postgresql';
 
 const accessors = new WeakMap<EntityMetadata, ReadonlyMap<string, PropertyDescriptor>>();
 const others = new WeakMap<EntityMetadata, readonly string[]>();
@@ -26,6 +26,22 @@ export function untrackedNames(object: object): readonly string[] {
     const own = accessors.get(meta);
     names = meta.props.map(({ name }) => name).filter(name => !own?.has(name));
     others.set(meta, names);
+  }
+  return names;
+}
+
+const collections = new WeakMap<EntityMetadata, readonly string[]>();
+
+/** The to-many relations of `object`. */
+export function collectionNames(object: object): readonly string[] {
+  const { __meta: meta } = helper(object);
+  let names = collections.get(meta);
+  if (!names) {
+    const { ONE_TO_MANY, MANY_TO_MANY } = ReferenceKind;
+    names = meta.relations
+      .filter(({ kind }) => kind === ONE_TO_MANY || kind === MANY_TO_MANY)
+      .map(({ name }) => name);
+    collections.set(meta, names);
   }
   return names;
 }

@@ -4,6 +4,7 @@ import { moveToUnit } from '../identity/member-of.ts';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { noteIndexed } from '../identity/unique-key-index.ts';
 import { heldWeakly, holdWeakly, promoteWeaklyHeld } from '../reads/weakly-held.ts';
+import { levelOf } from '../state/level.ts';
 import { suspectsOf } from '../state/suspects-of.ts';
 import { stateOf, stateOfObject } from '../state/unit-state.ts';
 import { IdentityMapBase, type Meta } from './internals.ts';
@@ -32,7 +33,7 @@ export class IdentityMap extends IdentityMapBase {
   }
 
   override *[Symbol.iterator](): IterableIterator<AnyEntity> {
-    promoteWeaklyHeld(this.em, Boolean(this.suspectsOnly), object => this.store(object));
+    promoteWeaklyHeld(this.em, Boolean(this.suspectsOnly), object => this.promote(object));
     if (this.suspectsOnly) yield* suspectsOf(this.em).filter(object => this.getByEntity(object) === object);
     else for (const type of this.layer.classes()) yield* this.layer.store(type).values();
   }
@@ -82,6 +83,17 @@ export class IdentityMap extends IdentityMapBase {
     noteIndexed(this.em, object);
   }
 
+  /** What a stream has made is, from when it is edited, where it would be if a query had made it. */
+  private promote(object: object): void {
+    const layer = layerOfOrigin(this.em, this.layer, object);
+    if (layer === this.layer) {
+      helper(object).__em = this.em;
+      return this.store(object);
+    }
+    layer.store(helper(object).__meta.root.class).set(this.getPkHash(object), object);
+    noteIndexed(this.em, object);
+  }
+
   override storeByKey(object: object, key: string, value: string, schema?: string): void {
     const hash = this.getKeyHash(key, value, schema);
     this.getStore(helper(object).__meta.root).set(hash, object);
@@ -110,6 +122,14 @@ export class IdentityMap extends IdentityMapBase {
 function adopt(em: EntityManager, object: object): void {
   const state = stateOfObject(object);
   if (state && state !== stateOf(em) && helper(object).__managed) moveToUnit(object, stateOf(em));
+}
+
+/** The layer of the transaction that has made `object`, or of the unit. */
+function layerOfOrigin(em: EntityManager, own: MapLayer, object: object): MapLayer {
+  let layer = own;
+  for (let level = levelOf(em); level?.layer.below && !level.made.has(object); level = level.around)
+    layer = level.layer.below;
+  return layer;
 }
 
 function isNew(object: object): boolean {

@@ -49,7 +49,6 @@ export function promoteWeaklyHeld(
     if (!helper(object).__managed) return state.levels.size === 0;
     if (state.exposedWeakly.delete(object)) state.exposed.add(object);
     if (editedOnly && !state.suspects(object)) return false;
-    helper(object).__em = em;
     quietly(() => store(object));
     return true;
   });

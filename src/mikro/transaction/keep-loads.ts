@@ -11,8 +11,10 @@ import { layerOf } from './layer-of.ts';
  */
 export function keepLoads(level: Level, em: EntityManager): void {
   for (const [, own] of level.layer.own())
-    for (const [key, object] of own.own()) if (!level.images.has(object)) keep(level, em, object, key);
-  // Those whose keys may have been others meanwhile, or that were removed, and are in no map.
+    for (const [key, object] of own.own())
+      // The key of what was restored may have been another one meanwhile.
+      keep(level, em, object, level.images.has(object) ? baseHash(em, object) : key);
+  // What was loaded and then removed is in no map.
   for (const object of level.images.keys())
     if (level.made.has(object)) keep(level, em, object, baseHash(em, object));
 }
