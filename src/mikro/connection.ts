@@ -1,5 +1,6 @@
 import { PostgreSqlConnection as MikroConnection } from '@mikro-orm/postgresql';
 import { Client, type Pool, type PoolConfig } from 'pg';
+import { noteStatement } from './transaction/unseen-writes.ts';
 import { cancellableClient } from './wire/cancellable.ts';
 import { typedError } from './wire/typed-error.ts';
 import { typePoolErrors } from './wire/typed-pool.ts';
@@ -14,6 +15,13 @@ interface Overrides extends PoolConfig {
 /** MikroORM's PostgreSQL connection, over clients that tell the truth, and whose every statement can be observed through `wire`. */
 export class PostgreSqlConnection extends MikroConnection {
   readonly wire = new Wire();
+
+  override execute(...args: Parameters<MikroConnection['execute']>): Promise<any> {
+    const [query, params, method, transaction, ...others] = args;
+    const text = typeof query === 'object' && 'toRaw' in query ? query.toRaw() : query;
+    noteStatement(transaction, typeof text === 'string' ? text : text.sql);
+    return super.execute(text, params, method, transaction, ...others);
+  }
 
   override createKyselyDialect(overrides: Overrides): ReturnType<MikroConnection['createKyselyDialect']> {
     const typed = (error: unknown) => typedError(error, { metadata: this.metadata, platform: this.platform });

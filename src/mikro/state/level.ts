@@ -14,6 +14,8 @@ export class Level {
   readonly made = new WeakSet<object>();
   /** Objects that have what a statement in it has, or may have, written. */
   readonly stored = new Set<object>();
+  /** Whether a statement of the application has written rows that nobody here knows. */
+  wroteUnseen = false;
   /** What is to happen when the outermost transaction has committed, in order. */
   readonly afterCommit: (() => unknown)[] = [];
 
@@ -49,6 +51,16 @@ export class Level {
     };
   }
 
+  /** Whether what it reads may be what the application has written by statements of its own, here or in the levels around. */
+  get readsUnseen(): boolean {
+    return this.wroteUnseen || (this.around?.readsUnseen ?? false);
+  }
+
+  /** Whether it has made `object` from a row that is stored whatever becomes of it. */
+  hasLoaded(object: object): boolean {
+    return this.made.has(object) && !this.readsUnseen;
+  }
+
   /** Whether this is `other`, or was begun inside it. */
   isInside(other: Level): boolean {
     return this === other || (this.around?.isInside(other) ?? false);
@@ -62,6 +74,7 @@ export class Level {
     }
     for (const object of this.written) around.written.add(object);
     for (const object of this.stored) around.stored.add(object);
+    around.wroteUnseen ||= this.wroteUnseen;
     around.afterCommit.push(...this.afterCommit);
   }
 

@@ -11,7 +11,9 @@ const unfinished = new WeakSet<object>();
 /** Notes that `em` is making `object` from a row: until it is finished it was nothing that a rollback could put back. */
 export function noteUnfinished(em: EntityManager, object: object): void {
   unfinished.add(object);
-  levelOf(em)?.made.add(object);
+  const level = levelOf(em);
+  level?.made.add(object);
+  if (level?.readsUnseen) level.stored.add(object);
 }
 
 /** Notes that `object` has its row. */
@@ -25,13 +27,13 @@ export function remember(object: object): void {
   if (!state || state.levels.size === 0 || unfinished.has(object)) return;
   const level = levelHere(state);
   // What it has read, and reads again, is as true when it is rolled back.
-  if (level && !(isQuiet() && level.made.has(object))) level.remember(object);
+  if (level && !(isQuiet() && level.hasLoaded(object))) level.remember(object);
 }
 
 /** The same for what `em` reads of a row. */
 export function rememberRead(em: EntityManager, object: object): void {
   const level = levelOf(em);
-  if (level && !level.made.has(object)) level.remember(object);
+  if (level && !level.hasLoaded(object)) level.remember(object);
 }
 
 /** The same for what `em` is about to do, also to an object that is not a member yet. */

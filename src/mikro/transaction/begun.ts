@@ -2,6 +2,7 @@ import { type EntityManager, type Transaction } from '@mikro-orm/postgresql';
 import { type TransactionOptions } from '../parts/internals.ts';
 import { CommitEvents, runAfterCommit } from './commit-events.ts';
 import { requireHonoured, restrict } from './require-honoured.ts';
+import { noteContext } from './unseen-writes.ts';
 import { UnitTransaction } from './unit-transaction.ts';
 
 /** A transaction or savepoint that `em.begin` began. */
@@ -34,6 +35,7 @@ export async function beginTransaction(em: EntityManager, options: TransactionOp
     const begin = { sessionContext, ...nested, eventBroadcaster: events } as never;
     const trx = await em.getConnection('write').begin(begin);
     em.setTransactionContext(trx);
+    noteContext(trx as object, em, transaction.level);
     begun.set(em, [...(begun.get(em) ?? []), { transaction, events, trx, around }]);
     await restrict(em, nested);
   } catch (error) {

@@ -12,7 +12,7 @@ type Event = Parameters<TransactionEventBroadcaster['dispatchEvent']>[0];
 export class CommitEvents extends TransactionEventBroadcaster {
   constructor(
     em: EntityManager,
-    private readonly level: Level,
+    readonly level: Level,
   ) {
     super(em);
   }

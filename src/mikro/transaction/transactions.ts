@@ -11,6 +11,7 @@ import { shareState, stateOf } from '../state/unit-state.ts';
 import { untilAborted } from '../wire/cancellable.ts';
 import { CommitEvents } from './commit-events.ts';
 import { requireHonoured, restrict } from './require-honoured.ts';
+import { noteContext } from './unseen-writes.ts';
 import { UnitTransaction } from './unit-transaction.ts';
 
 /**
@@ -85,6 +86,7 @@ export class Transactions extends TransactionManagerBase {
     const work = async (trx: object): Promise<T> => {
       fork.setTransactionContext(trx);
       if (options.alone) mayRunAlone(fork);
+      noteContext(trx, fork, eventBroadcaster.level);
       await restrict(fork, options);
       return untilAborted(options.signal, async () => {
         const answer = await body(fork);

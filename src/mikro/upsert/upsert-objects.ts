@@ -1,4 +1,5 @@
 import { EventType, Utils } from '@mikro-orm/postgresql';
+import { writingObjects } from '../transaction/unseen-writes.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { conflictTarget } from './conflict-target.ts';
@@ -27,7 +28,7 @@ export async function upsertObjects(call: UpsertCall, inputs: readonly object[])
     call,
     drafts.map(draft => rowToWrite(call, draft)),
   );
-  const stored = await store(call, rows);
+  const stored = await writingObjects(call.em, () => store(call, rows));
 
   const objects = new Map<Draft, object>();
   for (const [row, { row: values }] of stored) {
