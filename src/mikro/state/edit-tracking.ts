@@ -149,6 +149,7 @@ function installOnFirstWrite(prototype: object, name: string, descriptor: Access
   Object.defineProperty(prototype, name, {
     set(this: object, value: unknown) {
       if (this === prototype) return;
+      remember(this);
       Object.defineProperty(this, name, descriptor);
       descriptor.set.call(this, value);
     },

@@ -66,8 +66,9 @@ export async function rollbackTransaction(em: EntityManager): Promise<void> {
     await em.getConnection('write').rollback(trx, events);
   } finally {
     leave(em);
-    transaction.rolledBack();
+    // Before what was scheduled is again: that makes queries flush.
     em.getUnitOfWork(false).clearActionsQueue();
+    transaction.rolledBack();
   }
 }
 

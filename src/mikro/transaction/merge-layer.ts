@@ -11,7 +11,8 @@ export function mergeLayer(layer: MapLayer, em: EntityManager, fork: EntityManag
     for (const key of own.gone) store.delete(key);
     for (const [key, object] of own.own()) {
       const twin = store.get(key);
-      if (twin && twin !== object) absorb(em, object);
+      // One that the transaction has deleted has given its row's key to what came after it.
+      if (twin && twin !== object && helper(twin).__managed) absorb(em, object);
       else store.set(key, object);
       if (helper(object).__em === fork) helper(object).__em = em;
       noteIndexed(em, object);

@@ -131,12 +131,14 @@ export class Unit {
     const taken = written.some(object => object.isNew && kept.get(object.kind, object.id) !== undefined);
     const next =
       conflicts.length > 0 ? stored : kept.with(...written.flatMap(object => rowAfter(object, stored) ?? []));
+    // What is missed is not deleted, and its key is not free.
+    const blocked = conflicts.some(({ object }) => object.removed && this.#replaced.has(object));
     const wanted = stored.with(...written.flatMap(object => wantedRow(object) ?? []));
     return {
       refused,
       conflicts,
       violates: conflicts.length === 0 && (taken || next.clashes),
-      mayViolate: taken || stored.mayClashOnTheWayTo(next) || stored.mayClashOnTheWayTo(wanted),
+      mayViolate: taken || blocked || stored.mayClashOnTheWayTo(next) || stored.mayClashOnTheWayTo(wanted),
       writes: written.length > 0,
       next,
     };
