@@ -13,6 +13,10 @@ export class Names {
     return name;
   }
 
+  release(object: object): void {
+    this.#names.delete(object);
+  }
+
   get objects(): object[] {
     return [...this.#names.keys()];
   }

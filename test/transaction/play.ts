@@ -72,7 +72,9 @@ class Play {
     await expectTruth(world);
     edits.rename(world, 0, 99);
     edits['change values in place'](world, 1, 3);
+    world.release();
     edits['add and remove paintings'](world, 0, 1);
+    edits['tag and untag'](world, 0, 1);
     if (await this.#flush()) await expectTruth(world);
   }
 

@@ -1,4 +1,4 @@
-import { type EntityManager, type MikroORM } from '../../src/index.ts';
+import { type EntityManager, type MikroORM, wrap } from '../../src/index.ts';
 import { quietly } from '../../src/mikro/state/quietly.ts';
 import { Names } from './names.ts';
 import { Guide, Painter, Person } from './people.ts';
@@ -46,6 +46,11 @@ export class World {
     })[];
     const usable = quietly(() => objects.filter(object => object.__helper.__initialized));
     return usable[number % Math.max(usable.length, 1)];
+  }
+
+  /** Lets go of what is not the unit's: what was created in vain is in relations on one side only. */
+  release(): void {
+    for (const object of this.names.objects) if (!wrap(object, true).__managed) this.names.release(object);
   }
 
   next(): number {

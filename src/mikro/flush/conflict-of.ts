@@ -73,13 +73,13 @@ function fromText(prop: EntityProperty | undefined, value: unknown): unknown {
   return prop?.customType instanceof JsonType && typeof value === 'string' ? JSON.parse(value) : value;
 }
 
-/** A value as the application has it; a relation is given as its key. */
+/** A value as the application has it; a relation is given as its key. A copy, which stays what it is when the object goes back to what it was. */
 function valueOf(object: object, name: string): unknown {
   const value: unknown = quietly(() => Reflect.get(object, name));
-  if (ScalarReference.isScalarReference(value)) return value.unwrap();
+  if (ScalarReference.isScalarReference(value)) return Utils.copy(value.unwrap());
   return Utils.isEntity<object>(value, true)
     ? helper(Reference.unwrapReference(value)).getPrimaryKey()
-    : value;
+    : Utils.copy(value);
 }
 
 function keyOf(meta: Meta, base: Data): unknown {

@@ -127,7 +127,7 @@ function adopt(em: EntityManager, object: object): void {
 /** The layer of the transaction that has made `object`, or of the unit. */
 function layerOfOrigin(em: EntityManager, own: MapLayer, object: object): MapLayer {
   let layer = own;
-  for (let level = levelOf(em); level?.layer.below && !level.made.has(object); level = level.around)
+  for (let level = levelOf(em); level?.layer.below && !level.hasMade(object); level = level.around)
     layer = level.layer.below;
   return layer;
 }

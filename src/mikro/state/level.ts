@@ -10,10 +10,10 @@ export class Level {
   readonly images = new Map<object, Restore>();
   /** Objects that the application wrote to in it. */
   readonly written = new Set<object>();
-  /** Objects that it has made from rows: there was nothing of them before. */
-  readonly made = new WeakSet<object>();
   /** Objects that have what a statement in it has, or may have, written. */
   readonly stored = new Set<object>();
+  /** The one around, once this has ended: what this has made is that one's then. */
+  #after: Level | undefined;
   /** Whether a statement of the application has written rows that nobody here knows. */
   wroteUnseen = false;
   /** What is to happen when the outermost transaction has committed, in order. */
@@ -56,9 +56,25 @@ export class Level {
     return this.wroteUnseen || (this.around?.readsUnseen ?? false);
   }
 
+  /** Notes that it makes `object` from a row: there was nothing of it before. */
+  noteMade(object: object): void {
+    makers.set(object, this);
+  }
+
+  hasMade(object: object): boolean {
+    let maker = makers.get(object);
+    for (let after = maker; after; after = after.#after) maker = after;
+    return maker === this;
+  }
+
+  /** Leaves what it has made to the level around. */
+  end(): void {
+    this.#after = this.around;
+  }
+
   /** Whether it has made `object` from a row that is stored whatever becomes of it. */
   hasLoaded(object: object): boolean {
-    return this.made.has(object) && !this.readsUnseen;
+    return this.hasMade(object) && !this.readsUnseen;
   }
 
   /** Whether this is `other`, or was begun inside it. */
@@ -68,10 +84,8 @@ export class Level {
 
   /** Gives what a savepoint has touched to the transaction around it. */
   mergeInto(around: Level): void {
-    for (const [object, image] of this.images) {
+    for (const [object, image] of this.images)
       if (!around.images.has(object)) around.images.set(object, image);
-      if (this.made.has(object)) around.made.add(object);
-    }
     for (const object of this.written) around.written.add(object);
     for (const object of this.stored) around.stored.add(object);
     around.wroteUnseen ||= this.wroteUnseen;
@@ -83,6 +97,7 @@ export class Level {
   }
 }
 
+const makers = new WeakMap<object, Level>();
 const levels = new WeakMap<EntityManager, Level>();
 
 /** The innermost level that `em` has open. */

@@ -12,7 +12,7 @@ const unfinished = new WeakSet<object>();
 export function noteUnfinished(em: EntityManager, object: object): void {
   unfinished.add(object);
   const level = levelOf(em);
-  level?.made.add(object);
+  level?.noteMade(object);
   if (level?.readsUnseen) level.stored.add(object);
 }
 

@@ -16,7 +16,7 @@ export function keepLoads(level: Level, em: EntityManager): void {
       keep(level, em, object, level.images.has(object) ? baseHash(em, object) : key);
   // What was loaded and then removed is in no map.
   for (const object of level.images.keys())
-    if (level.made.has(object)) keep(level, em, object, baseHash(em, object));
+    if (level.hasMade(object)) keep(level, em, object, baseHash(em, object));
 }
 
 function keep(level: Level, em: EntityManager, object: object, key: string): void {

@@ -56,6 +56,7 @@ export class UnitTransaction {
     const lost = forgotten(em, this.#given);
     this.#end();
     if (level.around) level.mergeInto(level.around);
+    level.end();
     mergeLayer(level.layer, unit, em);
     for (const object of level.images.keys()) this.#handOver(object);
     if (em !== unit) {
@@ -72,6 +73,7 @@ export class UnitTransaction {
     this.#end();
     quietly(() => level.restore());
     keepLoads(level, unit);
+    level.end();
     for (const object of level.images.keys()) this.#handOver(object);
     if (em === unit) schedule(unit, this.#given);
     else scheduleAlso(unit, this.#given);
@@ -90,6 +92,10 @@ export class UnitTransaction {
     state.levels.add(level);
     // What was handed out may be changed without anybody hearing of it.
     for (const object of state.exposed) if (helper(object).__managed) level.remember(object);
+    state.streamed.drain(object => {
+      if (state.exposedWeakly.has(object)) level.remember(object);
+      return false;
+    });
     for (const known of [persisted, state.written, state.exposed]) rememberNew(level, known);
   }
 
