@@ -1,6 +1,5 @@
 import { LockMode, wrap } from '../../src/index.ts';
-import { Guide, Painter, Person } from './people.ts';
-import { Loan, Painting, Studio, Tag } from './works.ts';
+import { Guide, Painter, Person, Loan, Painting, Studio, Tag } from './entities.ts';
 import { type World } from './world.ts';
 
 type Operation = (world: World, one: number, other: number) => Promise<unknown>;

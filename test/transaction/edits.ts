@@ -1,6 +1,5 @@
 import { type Collection } from '../../src/index.ts';
-import { Address, Contact, moods, Guide, Painter, Person } from './people.ts';
-import { Loan, Painting, Studio, Tag } from './works.ts';
+import { Address, Contact, moods, Guide, Painter, Person, Loan, Painting, Studio, Tag } from './entities.ts';
 import { type World } from './world.ts';
 
 type Operation = (world: World, one: number, other: number) => unknown;

@@ -1,10 +1,9 @@
 import { type FileDatabase } from '../../src/testing/vitest/index.ts';
 import { type EntityManager, type MikroORM } from '../../src/index.ts';
-import { Person } from './people.ts';
-import { Painting } from './works.ts';
+import { Person, Painting } from './entities.ts';
 import { type World } from './world.ts';
 
-export const badEndings = ['throw', 'unique', 'conflict', 'deferred', 'terminated', 'swallowed'] as const;
+const badEndings = ['throw', 'unique', 'conflict', 'deferred', 'terminated', 'swallowed'] as const;
 export const endings = ['commit', ...badEndings] as const;
 export type Ending = (typeof endings)[number];
 

@@ -2,8 +2,7 @@ import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { inject } from 'vitest';
 import { type EntityManager, LoadStrategy, MikroORM, type Options } from '../../src/index.ts';
 import { type FileDatabase, fileDatabase } from '../../src/testing/vitest/index.ts';
-import { Address, Contact, Guide, Painter, Person } from './people.ts';
-import { Loan, Painting, Studio, Tag } from './works.ts';
+import { Address, Contact, Guide, Painter, Person, Loan, Painting, Studio, Tag } from './entities.ts';
 
 /** A database of painters and what they have painted. */
 export function galleryDatabase(options: Options = {}): FileDatabase<MikroORM, EntityManager> {

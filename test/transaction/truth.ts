@@ -43,7 +43,7 @@ function valuesOf(em: EntityManager, object: object): Values {
         values[name] = collection
           .getItems(false)
           .map(item => helper(item as object).getSerializedPrimaryKey())
-          .toSorted();
+          .toSorted((one, other) => (one < other ? -1 : 1));
     }
     return values;
   });

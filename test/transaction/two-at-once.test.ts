@@ -82,7 +82,7 @@ describe.each([IsolationLevel.READ_COMMITTED, IsolationLevel.REPEATABLE_READ, Is
       const ids = await givenAuthors(1);
       const em = db.unit();
       const [ada] = (await load(em, ids)) as [Author];
-      const one = open(em, inner => (ada.age = 1) && inner.flush(), { isolationLevel });
+      const one = open(em, async inner => ((ada.age = 1), inner.flush()), { isolationLevel });
       await one.done;
       const edit = () => em.transactional(async () => void (ada.age = 2), { isolationLevel });
 

@@ -6,8 +6,7 @@ import { baseVersionOf, theirsOf } from '../../src/mikro/state/base.ts';
 import { quietly } from '../../src/mikro/state/quietly.ts';
 import { parentOf, stateOf, stateOfObject } from '../../src/mikro/state/unit-state.ts';
 import { beside, Names, ownValues } from './names.ts';
-import { Person } from './people.ts';
-import { Painting, Tag } from './works.ts';
+import { Person, Painting, Tag } from './entities.ts';
 
 export type UnitImage = Record<string, unknown>;
 

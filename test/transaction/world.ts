@@ -1,8 +1,7 @@
 import { type EntityManager, type MikroORM, wrap } from '../../src/index.ts';
 import { quietly } from '../../src/mikro/state/quietly.ts';
 import { Names } from './names.ts';
-import { Guide, Painter, Person } from './people.ts';
-import { Loan, Painting, Studio, Tag } from './works.ts';
+import { Guide, Painter, Person, Loan, Painting, Studio, Tag } from './entities.ts';
 
 type Class<T> = abstract new (...args: never[]) => T;
 
@@ -58,4 +57,3 @@ export class World {
   }
 }
 
-export const classes = { Guide, Loan, Painter, Painting, Person, Studio, Tag };

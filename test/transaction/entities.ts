@@ -4,6 +4,7 @@ import {
   Embedded,
   Entity,
   Enum,
+  ManyToMany,
   ManyToOne,
   OneToMany,
   OneToOne,
@@ -11,8 +12,15 @@ import {
   Property,
   Unique,
 } from '@mikro-orm/decorators/legacy';
-import { ArrayType, BlobType, Collection, type Opt, type Rel, ScalarReference } from '../../src/index.ts';
-import { Painting, Studio } from './works.ts';
+import {
+  ArrayType,
+  BlobType,
+  Collection,
+  type Opt,
+  PrimaryKeyProp,
+  type Rel,
+  ScalarReference,
+} from '../../src/index.ts';
 
 @Embeddable()
 export class Address {
@@ -138,4 +146,90 @@ export class Painter extends Person {
 export class Guide extends Person {
   @Property({ type: 'text', nullable: true })
   language: string | null = null;
+}
+
+/** Without a version; each belongs to one painter at most. */
+@Entity()
+export class Studio {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @Property({ type: 'integer' })
+  rent: number;
+
+  @OneToOne(() => Painter, painter => painter.studio, { owner: true, nullable: true, deleteRule: 'set null' })
+  owner: Rel<Painter> | null = null;
+
+  constructor(rent: number) {
+    this.rent = rent;
+  }
+}
+
+/** An orphan when no painter has it. No two hang in one slot, as the database finds at the COMMIT. */
+@Entity()
+export class Painting {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @Property({ type: 'integer', version: true })
+  readonly version!: number & Opt;
+
+  @Unique()
+  @Property({ type: 'text' })
+  code: string;
+
+  @Property({ type: 'integer', nullable: true })
+  slot: number | null = null;
+
+  @ManyToOne({ entity: () => Painter, nullable: true, deleteRule: 'cascade' })
+  painter: Rel<Painter> | null = null;
+
+  @ManyToMany({ entity: () => Tag, owner: true })
+  readonly tags = new Collection<Tag>(this);
+
+  @OneToMany(() => Loan, loan => loan.painting)
+  readonly loans = new Collection<Loan>(this);
+
+  constructor(code: string, painter: Painter | null) {
+    this.code = code;
+    this.painter = painter;
+  }
+}
+
+/** The other side of many-to-many. */
+@Entity()
+export class Tag {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @Unique()
+  @Property({ type: 'text' })
+  label: string;
+
+  @ManyToMany({ entity: () => Painting, mappedBy: 'tags' })
+  readonly paintings = new Collection<Painting>(this);
+
+  constructor(label: string) {
+    this.label = label;
+  }
+}
+
+/** A key of two columns, one of which is a relation. */
+@Entity()
+export class Loan {
+  [PrimaryKeyProp]?: ['painting', 'room'];
+
+  @ManyToOne({ entity: () => Painting, primary: true, deleteRule: 'cascade' })
+  painting: Rel<Painting>;
+
+  @PrimaryKey({ type: 'text' })
+  room: string;
+
+  @Property({ type: 'text', nullable: true })
+  note: string | null = null;
+
+  constructor(painting: Painting, room: string) {
+    this.painting = painting;
+    this.room = room;
+  }
 }
