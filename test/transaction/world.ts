@@ -1,7 +1,6 @@
 import { type EntityManager, type MikroORM, wrap } from '../../src/index.ts';
 import { quietly } from '../../src/mikro/state/quietly.ts';
 import { Names } from './names.ts';
-import { Guide, Painter, Person, Loan, Painting, Studio, Tag } from './entities.ts';
 
 type Class<T> = abstract new (...args: never[]) => T;
 
@@ -56,4 +55,3 @@ export class World {
     return ++this.#count;
   }
 }
-
