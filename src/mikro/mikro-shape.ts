@@ -8,6 +8,7 @@ import {
   PostgreSqlConnection,
   PostgreSqlDriver,
   TransactionContext,
+  TransactionManager,
   UnitOfWork,
 } from '@mikro-orm/postgresql';
 import { MikroShapeError } from '../errors/boot-errors.ts';
@@ -16,9 +17,9 @@ import { MikroShapeError } from '../errors/boot-errors.ts';
 const expected: readonly [owner: { readonly name: string; readonly prototype: object }, methods: string][] = [
   [
     EntityManager,
-    `clear/0 createQueryBuilder/4 execute/1 find/2 findOne/2 fork/0 getContext/0 lock/2 map/2 merge/2 populate/2
-    preparePopulate/2 refresh/1 resetTransactionContext/0 setFlushMode/1 setTransactionContext/1 stream/1
-    transactional/1 tryFlush/2 upsert/2 upsertMany/2`,
+    `begin/0 clear/0 commit/0 createQueryBuilder/4 execute/1 find/2 findOne/2 flush/0 fork/0 getContext/0 lock/2 map/2
+    merge/2 populate/2 preparePopulate/2 refresh/1 resetTransactionContext/0 rollback/0 setFlushMode/1
+    setTransactionContext/1 stream/1 transactional/1 tryFlush/2 upsert/2 upsertMany/2`,
   ],
   [
     UnitOfWork,
@@ -37,9 +38,18 @@ const expected: readonly [owner: { readonly name: string; readonly prototype: ob
     'create/2 createEntity/3 createReference/2 findEntity/3 hydrate/4 mergeData/3 processDiscriminatorColumn/2',
   ],
   [EntityLoader, 'initializeCollections/7'],
-  [IdentityMap, 'delete/1 getByEntity/1 getByHash/2 getPkHash/1 getStore/1 store/1'],
+  [
+    IdentityMap,
+    `clear/0 delete/1 get/1 getByEntity/1 getByHash/2 getKeyHash/3 getPkHash/1 getStore/1 keys/0 store/1 storeByKey/4
+    values/0`,
+  ],
   [ObjectHydrator, 'hydrate/5 hydrateReference/4'],
-  [PostgreSqlConnection, 'createKyselyDialect/1'],
+  [
+    TransactionManager,
+    `createFork/2 executeWithoutTransaction/3 handle/1 mergeEntitiesToParent/2 processTransaction/4
+    shouldPropagateToUpperContext/1`,
+  ],
+  [PostgreSqlConnection, 'begin/0 commit/3 createKyselyDialect/1 execute/1 rollback/3 transactional/1'],
   [
     PostgreSqlDriver,
     `createEntityManager/1 createQueryBuilder/7 createReplicas/1 execute/1 getSchemaName/2 getTableName/2

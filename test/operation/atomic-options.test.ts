@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AtomicOptionsError, OperationTimeoutError } from '../../src/index.ts';
 import { recordStatements } from '../../src/testing/matchers/record-statements.ts';
@@ -95,3 +96,25 @@ describe.each([
     expect(statements.filter(({ sql }) => !/^(begin|rollback)$/.test(sql))).toEqual([]);
   });
 });
+
+test('a lone statement that is aborted under way is rolled back, and memory with it', async () => {
+  const em = db.unit();
+  const ada = await em.findOneOrFail(Author, 1);
+  const [{ pid }] = await holder();
+
+  const late = em.atomic(async () => void (ada.age = 7), { timeout: 100 });
+
+  await expect(late).rejects.toBeInstanceOf(OperationTimeoutError);
+  await db.rows(`select pg_terminate_backend(${pid}, 1000)`);
+  expect(ada).toMatchObject({ age: 0, version: 1 });
+  expect(await db.rows('select age from author where id = 1')).toEqual([{ age: 0 }]);
+});
+
+/** Another session that holds the row of author 1, by the number of its process. */
+async function holder(): Promise<[{ pid: number }]> {
+  const client = new pg.Client({ connectionString: db.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('begin; select from author where id = 1 for update');
+  return (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows as [{ pid: number }];
+}

@@ -85,7 +85,8 @@ export class Transactions extends TransactionManagerBase {
     const sessionContext: unknown = getTransactionSessionContext.call(fork);
     const work = async (trx: object): Promise<T> => {
       fork.setTransactionContext(trx);
-      if (options.alone) mayRunAlone(fork);
+      // What runs alone is stored when it ends, and an abort would not know.
+      if (options.alone && !options.signal) mayRunAlone(fork);
       noteContext(trx, fork, eventBroadcaster.level);
       await restrict(fork, options);
       return untilAborted(options.signal, async () => {
