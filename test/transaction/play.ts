@@ -9,7 +9,7 @@ import { type Operation, type Plan, type Step, type Transaction } from './plan.t
 import { expectNew, expectRestored } from './restored.ts';
 import { expectTruth } from './truth.ts';
 import { knownTo } from './known.ts';
-import { imageOf } from './unit-image.ts';
+import { imageOf, type UnitImage } from './unit-image.ts';
 import { World } from './world.ts';
 
 type Database = FileDatabase<MikroORM, EntityManager>;
@@ -24,6 +24,13 @@ export async function play(database: Database, plan: Plan, tally: Tally): Promis
   for (const operation of plan.before) await game.attempt(operation);
   await game.transaction(plan.transaction);
   await game.goOn();
+}
+
+/** What a unit was at some time. */
+interface Look {
+  readonly known: object[];
+  readonly created: ReadonlySet<object>;
+  readonly image: UnitImage;
 }
 
 class Play {
@@ -47,21 +54,11 @@ class Play {
   }
 
   async transaction({ by, ending, steps }: Transaction): Promise<void> {
-    const { world } = this;
-    // Images find objects that nobody has named yet.
-    imageOf(world.here, world.names, undefined, false);
-    const known = knownTo(world.here, world.names.objects);
-    const earlier = new Set(world.names.objects);
-    const before = imageOf(world.here, world.names, known, this.indexed);
+    const before = this.#look();
     const failure = await (by === 'begin' ? this.#begun(ending, steps) : this.#transactional(ending, steps));
     this.#count(ending, failure);
     if (failure && !isExpected(failure)) throw failure;
-    if (!failure) return;
-    // A savepoint of a connection that is gone, or of a transaction that was aborted around it, tells nothing more.
-    const after = imageOf(world.here, world.names, known, this.indexed);
-    expectRestored(before, after, new Set(known.map(object => world.names.of(object))), failure.message);
-    for (const object of world.created)
-      if (!known.includes(object) && !earlier.has(object)) expectNew(world.here, object, world.names);
+    if (failure) this.#expectRestored(before, failure);
   }
 
   /** The unit is used on: what is edited in it is stored, and it is what a fresh one reads. */
@@ -77,15 +74,33 @@ class Play {
     if (await this.#flush()) await expectTruth(world);
   }
 
+  /** A flush by itself is a transaction as well. */
   async #flush(): Promise<boolean> {
+    const before = this.#look();
     try {
       await this.world.em.flush();
       return true;
     } catch (error) {
       if (!isExpected(error)) throw error;
       this.#count('flush', error as Error);
+      this.#expectRestored(before, error as Error);
       return false;
     }
+  }
+
+  #look(): Look {
+    const { here, names, created } = this.world;
+    // Images find objects that nobody has named yet.
+    imageOf(here, names, undefined, false);
+    const known = knownTo(here, names.objects);
+    return { known, created: new Set(created), image: imageOf(here, names, known, this.indexed) };
+  }
+
+  #expectRestored({ known, created, image }: Look, { message }: Error): void {
+    const { here, names } = this.world;
+    const after = imageOf(here, names, known, this.indexed);
+    expectRestored(image, after, new Set(known.map(object => names.of(object))), message);
+    for (const object of this.world.created) if (!created.has(object)) expectNew(here, object, names);
   }
 
   async #transactional(ending: Ending, steps: readonly Step[]): Promise<Error | undefined> {

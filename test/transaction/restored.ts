@@ -13,21 +13,28 @@ export function expectRestored(
   known: ReadonlySet<string>,
   reason: string,
 ): void {
-  const without = (found: unknown, was: unknown) =>
+  const without = (found: unknown, there: unknown) =>
     Object.fromEntries(
       Object.entries(found as object).filter(
-        ([key, name]) => key in (was as object) || known.has(name as string),
+        ([key, name]) => key in (there as object) || known.has(name as string),
       ),
     );
+  const was = before['objects'] as Record<string, { readonly written: boolean }>;
+  const objects = Object.entries(after['objects'] as typeof was).map(([name, image]) => [
+    name,
+    // To suspect an object of edits that it does not have costs a comparison.
+    { ...image, written: image.written && was[name]?.written !== false },
+  ]);
   const seen = {
     ...after,
+    objects: Object.fromEntries(objects),
     map: without(after['map'], before['map']),
     // An object that a stream has made is found by more than its primary key once it was looked at by a flush.
     found: Object.fromEntries(
       Object.entries(after['found'] as object).map(([key, name]) => {
-        const was = (before['found'] as Record<string, unknown>)[key];
+        const earlier = (before['found'] as Record<string, unknown>)[key];
         const inMap = Object.values(after['map'] as object).includes(name);
-        return [key, was === 'nothing' && inMap ? was : name];
+        return [key, earlier === 'nothing' && inMap ? earlier : name];
       }),
     ),
   };

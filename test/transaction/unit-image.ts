@@ -1,4 +1,4 @@
-import { helper, type EntityManager as MikroManager } from '@mikro-orm/postgresql';
+import { helper, type EntityManager as MikroManager, Utils } from '@mikro-orm/postgresql';
 import { type EntityManager } from '../../src/index.ts';
 import { findByUniqueKey } from '../../src/mikro/identity/find-by-unique-key.ts';
 import { soughtRow } from '../../src/mikro/identity/sought-row.ts';
@@ -26,9 +26,19 @@ function objectImage(em: EntityManager, names: Names, object: object): Record<st
   const state = stateOfObject(object);
   const { __processing, __em, __data } = wrapped;
   return {
-    own: names.fields(ownValues(object)),
-    keys: Object.keys(object).toSorted(),
-    data: names.plain(__data),
+    own: names.fields(
+      Object.fromEntries(
+        Object.entries(ownValues(object)).filter(
+          ([name]) => !isNothing((__data as Record<string, unknown>)[name]),
+        ),
+      ),
+    ),
+    keys: Object.keys(object)
+      .filter(name => !isNothing((__data as Record<string, unknown>)[name]))
+      .toSorted(),
+    data: names.fields(
+      Object.fromEntries(Object.entries(__data as object).filter(([, value]) => !isNothing(value))),
+    ),
     managed: wrapped['__managed'] === true,
     loaded: wrapped['__initialized'],
     // A copy of the key that was loaded, which MikroORM makes when it wants it.
@@ -44,6 +54,16 @@ function objectImage(em: EntityManager, names: Names, object: object): Record<st
     written: state?.written.has(object) ?? false,
     torn: state?.torn.has(object) ?? false,
   };
+}
+
+/** MikroORM gives a reference empty collections, which nobody has read, when it comes by. */
+function isNothing(value: unknown): boolean {
+  return (
+    Utils.isCollection(value) &&
+    !value.isInitialized() &&
+    !value.isDirty() &&
+    value.getItems(false).length === 0
+  );
 }
 
 /** Not one whose transaction has ended. */

@@ -34,7 +34,8 @@ export class FlushMemory {
     const object: object = changeSet.entity;
     rememberFor(uow.em, object);
     const wrapped = helper(object);
-    const { __managed, __initialized, __identifier, __pk, __schema } = wrapped;
+    const { __managed, __initialized, __identifier, __pk, __schema, __em } = wrapped;
+    const __loadedProperties = new Set(wrapped.__loadedProperties);
     const base = wrapped.__originalEntityData && { ...wrapped.__originalEntityData };
     const version = baseVersionOf(object);
     const theirs = theirsOf(object);
@@ -52,6 +53,8 @@ export class FlushMemory {
         __identifier,
         __pk,
         __schema,
+        __em,
+        __loadedProperties,
         __originalEntityData: base,
       });
       for (const [name, present, value] of values) restoreValue(object, name, present, value);

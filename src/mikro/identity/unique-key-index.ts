@@ -55,9 +55,20 @@ export function forgetIndex(em: EntityManager): void {
 export function objectsByKey(em: EntityManager, key: UniqueKey, hash: string): object[] {
   const index = indexOf(em, key);
   // What nobody was told of is found out here, as what the database computes when an object is stored.
-  return [...index.get(hash)].filter(
+  return [...index.get(hash), ...streamed(em, key)].filter(
     object => isInMapOf(em, object) && hashInMemory(em, key, object) === hash,
   );
+}
+
+/** What streams have made is in no index, which would keep it. */
+function streamed(em: EntityManager, { root }: UniqueKey): object[] {
+  const objects: object[] = [];
+  stateOf(em).streamed.drain(object => {
+    const { __managed: managed, __meta: meta } = helper(object);
+    if (managed && meta.root === root) objects.push(object);
+    return false;
+  });
+  return objects;
 }
 
 /** The key that `object` has in memory, and the schema of its row. */

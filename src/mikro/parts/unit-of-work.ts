@@ -125,11 +125,14 @@ export class UnitOfWork extends MemberKeeping {
     this.getPersistStack().clear();
     this.getRemoveStack().clear();
     this.getOrphanRemoveStack().clear();
+    const map = this.getIdentityMap() as unknown as IdentityMap;
     for (const object of persist) super.persist(object, undefined, { cascade: false });
     for (const object of remove) {
       // That a class has something scheduled makes queries flush, and only persisting says so.
+      const present = map.getByEntity(object) === object;
       super.persist(object, undefined, { cascade: false });
-      this.getPersistStack().delete(object);
+      if (!present) map.delete(object);
+      if (!persist.has(object)) this.getPersistStack().delete(object);
       this.getRemoveStack().add(object);
     }
     for (const object of orphans) this.getOrphanRemoveStack().add(object);

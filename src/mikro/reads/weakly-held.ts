@@ -2,7 +2,7 @@ import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { editedFields } from '../merge/edited-fields.ts';
 import { type Meta } from '../parts/internals.ts';
 import { quietly } from '../state/quietly.ts';
-import { stateOf } from '../state/unit-state.ts';
+import { parentOf, stateOf } from '../state/unit-state.ts';
 
 /** Runs `make`; the objects that it makes, which it lists, are the unit's only while somebody uses or edits them. */
 export function holdingWeakly<T>(
@@ -24,6 +24,8 @@ export function holdWeakly(em: EntityManager, object: object, hash: string): boo
   const state = stateOf(em);
   if (!state.makesWeakly) return false;
   state.makesWeakly.push(object);
+  // It may be used for longer than the transaction that reads it, and nobody would hand it over.
+  helper(object).__em = unitOf(em);
   state.streamed.set(keyOf(helper(object).__meta, hash), object);
   return true;
 }
@@ -63,6 +65,11 @@ export function releaseUnedited(em: EntityManager, objects: readonly object[]): 
     state.exposed.delete(object);
     state.exposedWeakly.add(object);
   }
+}
+
+function unitOf(em: EntityManager): EntityManager {
+  const around = parentOf(em);
+  return around ? unitOf(around) : em;
 }
 
 function keyOf({ root }: Meta, hash: string): string {
