@@ -55,7 +55,9 @@ export const edits = {
   },
   'give to a painter'(world, one, other) {
     const painting = world.loaded(Painting, one);
-    if (painting) painting.painter = other % 5 === 0 ? null : (world.pick(Painter, other) ?? null);
+    // To nobody is left out: the collection that it was in keeps it, transaction or not.
+    const painter = world.pick(Painter, other);
+    if (painting && painter) painting.painter = painter;
   },
   'add and remove paintings'(world, one, other) {
     const [painter, painting] = [world.loaded(Painter, one), world.pick(Painting, other)];

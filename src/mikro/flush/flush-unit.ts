@@ -26,7 +26,7 @@ async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
   const announce = (event: EventType) =>
     uow.em.getEventManager().dispatchEvent(event as never, { em: uow.em, uow } as never);
   await announce(EventType.beforeFlush);
-  uow.computeChangeSets();
+  computeChanges(uow, stacks);
   const memory = new FlushMemory(uow);
   try {
     uow.markProcessing(true);
@@ -41,6 +41,16 @@ async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
   }
   uow.markProcessing(false);
   await announce(EventType.afterFlush);
+}
+
+/** What is refused has found some of what follows, which is not scheduled for that. */
+function computeChanges(uow: UnitOfWork, stacks: FlushStacks): void {
+  try {
+    uow.computeChangeSets();
+  } catch (error) {
+    stacks.gathered();
+    throw error;
+  }
 }
 
 async function store(uow: UnitOfWork, memory: FlushMemory): Promise<void> {
