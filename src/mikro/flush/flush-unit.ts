@@ -5,6 +5,7 @@ import { FlushMemory } from './flush-memory.ts';
 import { during, FlushRun } from './flush-run.ts';
 import { FlushStacks } from './flush-stacks.ts';
 import { inFlushTransaction } from './flush-transaction.ts';
+import { stateOf } from '../state/unit-state.ts';
 import { asSent } from './sent-collections.ts';
 
 /**
@@ -13,12 +14,15 @@ import { asSent } from './sent-collections.ts';
  */
 export async function flushUnit(uow: UnitOfWork): Promise<void> {
   const stacks = new FlushStacks(uow);
+  const written = [...stateOf(uow.em).written];
   let succeeded = false;
   try {
     await write(uow, stacks);
     succeeded = true;
   } finally {
     uow.reschedule(stacks.left(succeeded));
+    // Also what has no changes itself, and leads to what has.
+    if (!succeeded) for (const object of written) uow.suspect(object);
   }
 }
 
