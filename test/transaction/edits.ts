@@ -70,7 +70,8 @@ export const edits = {
   'empty a collection'(world, one, other) {
     const [painter, painting] = [world.loaded(Painter, one), world.loaded(Painting, one)];
     if (other % 2 && painter?.paintings?.isInitialized()) painter.paintings.removeAll();
-    else if (painting?.tags?.isInitialized()) painting.tags.removeAll();
+    else if (painting?.tags?.isInitialized() && painting.tags.getItems().every(isRead))
+      painting.tags.removeAll();
   },
   'tag and untag'(world, one, other) {
     const [painting, tag] = [world.loaded(Painting, one), world.loaded(Tag, other)];
@@ -80,6 +81,8 @@ export const edits = {
       object,
     ];
     if (!collection.isInitialized()) return void collection.add(item);
+    // Nor is what an unread side was given taken from it, transaction or not.
+    if (!painting.tags.getItems(false).every(isRead)) return;
     if (collection.contains(item)) collection.remove(item);
     else if (other % 3) collection.add(item);
     else collection.set([item]);
@@ -126,3 +129,7 @@ export const edits = {
     world.here.remove(object);
   },
 } satisfies Record<string, Operation>;
+
+function isRead({ paintings }: Tag): boolean {
+  return paintings?.isInitialized() === true;
+}
