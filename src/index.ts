@@ -43,6 +43,16 @@ export { SecondObjectError } from './errors/second-object-error.ts';
 export { SelfsameError } from './errors/selfsame-error.ts';
 export { ObjectInTransactionError, WeakerTransactionError } from './errors/transaction-errors.ts';
 export { TransactionRequiredError } from './errors/transaction-required-error.ts';
+export {
+  DeferrableKeyError,
+  InvalidKeyIndexError,
+  KeyCollationError,
+  KeyValueError,
+  NullInKeyError,
+  PartialKeyError,
+  UnindexedLookupError,
+  UnseenRowError,
+} from './errors/unique-key-errors.ts';
 export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
 export { EntityManager } from './manager.ts';
 export { PostgreSqlConnection } from './mikro/connection.ts';

@@ -10,6 +10,7 @@ import {
   type Reference,
 } from '@mikro-orm/postgresql';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
+import { type Defaults, getOrCreate, type Key } from './mikro/create/get-or-create.ts';
 import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
 import { atomic } from './operation/atomic.ts';
@@ -62,6 +63,35 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    */
   atomic<T>(body: (em: this) => T | Promise<T>, options?: AtomicOptions): Promise<T> {
     return atomic(this.getContext(false), body, options);
+  }
+
+  /**
+   * Returns the object of the row that `key` names and false, or creates it from `key` and `defaults` and returns it and true.
+   *
+   * Callers may race: the unique index lets one of them create the row, and every caller gets that row, as the one object that
+   * its unit has for it; exactly one is told that it was created. A row that exists is never changed. What is loaded or
+   * pending in the unit is found without a statement; a row that exists is read with one, and takes no value of a sequence; a
+   * new one takes two. `defaults` may be a function, which is called only when there is no row. An object is created as by
+   * `em.create` and stored at once, without the rest of the unit, except for what is pending of its class and for new objects
+   * that it refers to. At REPEATABLE READ and SERIALIZABLE a row that others have committed since the snapshot is a
+   * serialization failure, which `em.atomic` repeats.
+   *
+   * @example
+   * const [eve, created] = await em.getOrCreate(Customer, { email: 'eve@example.com' }, { name: 'Eve' });
+   * // select … from "customer" … where … = 'eve@example.com' limit 1
+   * // insert into "customer" … on conflict ("email") do nothing returning …
+   *
+   * @throws UnindexedLookupError, PartialKeyError, DeferrableKeyError, InvalidKeyIndexError, KeyCollationError, NullInKeyError
+   * when the database does not guarantee that the key names one row, and KeyValueError when it is no key: before any work
+   * @throws SerializationFailureError when the row exists and the snapshot of the transaction is older
+   * @throws UnseenRowError when the row exists and cannot be read
+   */
+  getOrCreate<E extends object>(
+    type: EntityName<E>,
+    key: Key<NoInfer<E>>,
+    defaults?: Defaults<NoInfer<E>>,
+  ): Promise<[object: E, created: boolean]> {
+    return getOrCreate(this.getContext(), type, key, defaults);
   }
 
   /**

@@ -23,6 +23,7 @@ export interface ConflictTarget {
  */
 export function conflictTarget(call: UpsertCall, draft: Draft): ConflictTarget {
   const { meta, options } = call;
+  if (call.target) return call.target;
   const named = options.onConflictFields;
   if (isRaw(named)) return { sql: named.sql, params: named.params, columns: null };
   if (Array.isArray(named))

@@ -56,7 +56,7 @@ function createFrom({ em, meta, options }: UpsertCall, data: Data): object {
 
 /** Makes `object`, which the application gave, equal to its row. Edits that the upsert was told to leave out stay. */
 function takeRow(
-  { em, meta }: UpsertCall,
+  { em, meta, creates }: UpsertCall,
   object: object,
   { data, merged }: { readonly data: Data; readonly merged: readonly string[] },
 ): void {
@@ -75,7 +75,7 @@ function takeRow(
       .getHydrator(em.getMetadata())
       .hydrate(object, meta, data as never, factory, 'full', false, true);
     wrapped.__processing = false;
-    if (!wrapped.__originalEntityData) forgetEmptyCollections(meta, object);
+    if (!wrapped.__originalEntityData && !creates) forgetEmptyCollections(meta, object);
     wrapped.__initialized = true;
     const base = em.getComparator().prepareEntity(object);
     em.getUnitOfWork(false).register(object as never, base as never, { refresh: true });

@@ -6,6 +6,7 @@ import {
   type Transaction,
 } from '@mikro-orm/postgresql';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { type ConflictTarget } from './conflict-target.ts';
 
 /** The options of `em.upsert` and `em.upsertMany`, without the generics that say what a caller may name. */
 export interface UpsertOptions extends Dictionary {
@@ -26,6 +27,10 @@ export interface UpsertCall {
   readonly em: EntityManager;
   readonly meta: Meta;
   readonly options: UpsertOptions;
+  /** The unique index that decides, where it is not for the options and the data to say. */
+  readonly target?: ConflictTarget;
+  /** Whether an object that was given is for a new row alone. */
+  readonly creates?: boolean;
 }
 
 /** The methods of the driver that its types call protected, as an upsert needs them. */

@@ -1,0 +1,82 @@
+import { ChangeSet, ChangeSetType, EventType } from '@mikro-orm/postgresql';
+import { UnseenRowError } from '../../errors/unique-key-errors.ts';
+import { UpsertUnsettledError } from '../../errors/upsert-errors.ts';
+import { type Data } from '../parts/internals.ts';
+import { noteRowWritten } from '../transaction/note-row-written.ts';
+import { writingObjects } from '../transaction/unseen-writes.ts';
+import { type Draft, draftOf } from '../upsert/draft.ts';
+import { flushPending } from '../upsert/flush-pending.ts';
+import { inOneTransaction } from '../upsert/in-one-transaction.ts';
+import { type RowToWrite, rowToWrite } from '../upsert/row-to-write.ts';
+import { unitObject } from '../upsert/unit-object.ts';
+import { type UpsertCall } from '../upsert/upsert-call.ts';
+import { writeJoinedRows } from '../upsert/write-joined-rows.ts';
+import { type StoredRow, writeRows } from '../upsert/write-rows.ts';
+import { rideAlong } from '../wire/ride-along.ts';
+import { forgetNew } from './forget-new.ts';
+import { persistRelated } from './persist-related.ts';
+import { type ProvenKey } from './prove-key.ts';
+import { forgetIndexes } from './unique-indexes.ts';
+
+/** Creates the object of `data` and inserts its row, unless one with the key exists: then the object of that is returned. */
+export async function createUnlessExists(
+  given: UpsertCall,
+  proof: ProvenKey,
+  data: Data,
+): Promise<[object: object, created: boolean]> {
+  const call: UpsertCall = { ...given, target: proof.target, creates: true };
+  const complete = await persistRelated(call, data);
+  await flushPending(call, [{ object: null, given: complete, generated: [], managed: false }]);
+  const object = call.em.create(
+    call.meta.class,
+    complete as never,
+    { persist: false, partial: true } as never,
+  ) as object;
+  try {
+    return await store(call, proof, object);
+  } catch (error) {
+    forgetNew(call.em, object);
+    throw error;
+  }
+}
+
+async function store(
+  call: UpsertCall,
+  proof: ProvenKey,
+  object: object,
+): Promise<[object: object, created: boolean]> {
+  await announce(call, EventType.beforeCreate, object);
+  const draft: Draft = draftOf(call, object);
+  const row = rowToWrite(call, draft);
+  const { row: values, written } = await insert(call, proof, row);
+  if (!written) forgetNew(call.em, object);
+  const own = unitObject(call, written ? row : { ...row, drafts: [] }, values);
+  noteRowWritten(call.em, own);
+  if (written) await announce(call, EventType.afterCreate, own);
+  return [own, written];
+}
+
+/** In a transaction it has a savepoint, so that a row that is refused leaves the transaction usable. */
+async function insert(call: UpsertCall, proof: ProvenKey, row: RowToWrite): Promise<StoredRow> {
+  const { em, meta, options } = call;
+  const joined = meta.tptParent !== undefined;
+  const write = () =>
+    inOneTransaction(call, joined || options.ctx !== undefined, inside =>
+      (joined ? writeJoinedRows : writeRows)(inside, [row]),
+    );
+  try {
+    const stored = await writingObjects(em, () => (options.ctx ? rideAlong(write) : write()));
+    return stored.get(row) as StoredRow;
+  } catch (error) {
+    forgetIndexes(em, meta.root);
+    if (error instanceof UpsertUnsettledError) throw new UnseenRowError(proof.asked, { cause: error });
+    throw error;
+  }
+}
+
+async function announce({ em, meta }: UpsertCall, event: EventType, entity: object): Promise<void> {
+  const manager = em.getEventManager();
+  if (!manager.hasListeners(event, meta)) return;
+  const changeSet = new ChangeSet(entity as never, ChangeSetType.CREATE, {} as never, meta as never);
+  await manager.dispatchEvent(event, { entity, em, meta, changeSet } as never, meta);
+}
