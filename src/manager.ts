@@ -1,4 +1,5 @@
 import {
+  type EntityData,
   type EntityName,
   type FindOneOptions,
   type FromEntityType,
@@ -11,6 +12,7 @@ import {
 } from '@mikro-orm/postgresql';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
 import { type Defaults, getOrCreate, type Key } from './mikro/create/get-or-create.ts';
+import { updateOrCreate } from './mikro/create/update-or-create.ts';
 import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
 import { atomic } from './operation/atomic.ts';
@@ -92,6 +94,39 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     defaults?: Defaults<NoInfer<E>>,
   ): Promise<[object: E, created: boolean]> {
     return getOrCreate(this.getContext(), type, key, defaults);
+  }
+
+  /**
+   * Makes `changes` to the row that `key` names, or creates it from `key`, `changes` and `forNew`; returns its object and whether
+   * it was created.
+   *
+   * Callers may race: they create one row between them, one of them is told so, and the changes of all are made, one after the
+   * other. The row is locked before it is changed, so that what others changed of it is neither lost nor a conflict; edits that
+   * the unit made before on a row that is newer by now are one. A row that is that already is not written. Runs in a
+   * transaction of its own when none is open, which stores what is pending in the unit as well; an object that is pending
+   * itself is changed in memory and stays pending.
+   *
+   * @example
+   * const key = { title: 'Alien', releasedOn: '1979-05-25' };
+   * const [film, created] = await em.updateOrCreate(Film, key, { runningTime: 116 }, { rating: 'R' });
+   * // begin
+   * // select … from "film" … limit 1 for update
+   * // update "film" set "running_time" = 116, …
+   * // commit
+   *
+   * @throws UnindexedLookupError, PartialKeyError, DeferrableKeyError, InvalidKeyIndexError, KeyCollationError, NullInKeyError
+   * when the database does not guarantee that the key names one row, and KeyValueError when it is no key: before any work
+   * @throws ConflictError when the unit has edits of an older version of the row
+   * @throws SerializationFailureError when others changed the row and the snapshot of the transaction is older
+   * @throws UnseenRowError when the row exists and cannot be read
+   */
+  updateOrCreate<E extends object>(
+    type: EntityName<E>,
+    key: Key<NoInfer<E>>,
+    changes: EntityData<NoInfer<E>>,
+    forNew?: Defaults<NoInfer<E>>,
+  ): Promise<[object: E, created: boolean]> {
+    return updateOrCreate(this.getContext(), type, key, { changes, forNew });
   }
 
   /**

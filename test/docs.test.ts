@@ -98,7 +98,9 @@ describe('every snippet runs, and sends the SQL that it says', () => {
 
     const promised = promisedSql(snippet);
     if (promised.length === 0) return;
-    expect(sent).toEqual(promised.map(pattern => expect.stringMatching(pattern)));
+    // The catalogue is asked once in a process.
+    const shown = sent.filter(sql => !sql.startsWith('/* once in a process */'));
+    expect(shown).toEqual(promised.map(pattern => expect.stringMatching(pattern)));
   });
 });
 

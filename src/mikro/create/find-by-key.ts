@@ -1,4 +1,4 @@
-import { helper, raw } from '@mikro-orm/postgresql';
+import { helper, type LockMode, raw } from '@mikro-orm/postgresql';
 import { keyColumns } from '../flush/base-of-change.ts';
 import { valueColumn } from '../flush/column-types.ts';
 import { findByUniqueKey } from '../identity/find-by-unique-key.ts';
@@ -10,18 +10,28 @@ import { keyValues } from './key-values.ts';
 import { type ProvenKey } from './prove-key.ts';
 
 /** The object of the unit for the row that `key` names: of memory when the unit knows it, or else read; null when there is none. */
-export async function findByKey(call: UpsertCall, proof: ProvenKey, key: Data): Promise<object | null> {
-  const found = findInMemory(call, proof, key);
+export async function findByKey(
+  call: UpsertCall,
+  proof: ProvenKey,
+  key: Data,
+  lockMode?: LockMode,
+): Promise<object | null> {
+  const found = lockMode === undefined ? findInMemory(call, proof, key) : undefined;
   if (found) return found;
   // What others of the class are in memory may be what the database would find for the key.
   if (!proof.declared) await flushPending(call, []);
   const { em, meta } = call;
   const where = proof.target.columns ? { ...key } : { [rowOfExpression(call, proof, key) as never]: [] };
   // A filter says what the application wants to see, not whether there is a row.
-  return em.findOne(meta.class, where as never, { filters: false } as never);
+  return em.findOne(meta.class, where as never, { filters: false, ...(lockMode && { lockMode }) } as never);
 }
 
-function findInMemory({ em, meta }: UpsertCall, { inMemory }: ProvenKey, key: Data): object | undefined {
+/** The object that the unit has for `key`, when that is certain. */
+export function findInMemory(
+  { em, meta }: UpsertCall,
+  { inMemory }: ProvenKey,
+  key: Data,
+): object | undefined {
   const text = inMemory && textOfValues(em, inMemory, key);
   if (!inMemory || text === undefined) return undefined;
   const schema = em.schema ?? meta.root.schema ?? em.getPlatform().getDefaultSchemaName();

@@ -32,12 +32,16 @@ async function ofKey(
   const proof = await proveKey(em, call.meta, key);
   const found = await findByKey(call, proof, key);
   if (found) return [found, false];
-  const data = typeof defaults === 'function' ? await defaults() : defaults;
+  const data = await dataOf(defaults);
   return settle(em, () => createUnlessExists(call, proof, { ...data, ...key }));
 }
 
+export async function dataOf(defaults: Defaults): Promise<Data> {
+  return typeof defaults === 'function' ? await defaults() : defaults;
+}
+
 /** A call that leaves alone a row that exists. */
-function callOf(em: EntityManager, type: EntityName<any>): UpsertCall {
+export function callOf(em: EntityManager, type: EntityName<any>): UpsertCall {
   const ctx = em.getTransactionContext();
   const { schema } = em;
   return {

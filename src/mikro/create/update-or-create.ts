@@ -1,0 +1,76 @@
+import {
+  type EntityData,
+  type EntityManager,
+  type EntityName,
+  helper,
+  LockMode,
+} from '@mikro-orm/postgresql';
+import { UnseenRowError } from '../../errors/unique-key-errors.ts';
+import { type Data } from '../parts/internals.ts';
+import { settle } from '../reads/settle.ts';
+import { inTransaction } from '../transaction/in-transaction.ts';
+import { type UpsertCall } from '../upsert/upsert-call.ts';
+import { createUnlessExists } from './create-unless-exists.ts';
+import { findByKey, findInMemory } from './find-by-key.ts';
+import { callOf, dataOf, type Defaults, type Key } from './get-or-create.ts';
+import { proveKey, type ProvenKey } from './prove-key.ts';
+
+/** What to do to a row, and to a new one besides. */
+export interface Change {
+  readonly changes: Data;
+  readonly forNew: Defaults;
+}
+
+/** `em.updateOrCreate`: documented there. */
+export async function updateOrCreate<E extends object>(
+  em: EntityManager,
+  type: EntityName<E>,
+  key: Key<E>,
+  change: { readonly changes: EntityData<E>; readonly forNew?: Defaults<E> | undefined },
+): Promise<[object: E, created: boolean]> {
+  const { changes, forNew = {} } = change;
+  // Metadata knows no generics.
+  return (await ofKey(callOf(em, type), key, { changes, forNew })) as [E, boolean];
+}
+
+async function ofKey(
+  call: UpsertCall,
+  key: Data,
+  change: Change,
+): Promise<[object: object, created: boolean]> {
+  const { em } = call;
+  const proof = await proveKey(em, call.meta, key);
+  const pending = findInMemory(call, proof, key);
+  if (pending && !helper(pending).__managed) {
+    em.assign(pending, change.changes as never);
+    return [pending, false];
+  }
+  if (em.isInTransaction()) {
+    const result = await inside(call, proof, { key, change });
+    await em.flush();
+    return result;
+  }
+  return inTransaction(em, inner => inside(callOf(inner, call.meta.class), proof, { key, change }), {});
+}
+
+const attempts = 5;
+
+async function inside(
+  call: UpsertCall,
+  proof: ProvenKey,
+  { key, change }: { readonly key: Data; readonly change: Change },
+): Promise<[object: object, created: boolean]> {
+  const { em } = call;
+  for (let tried = 0; tried < attempts; tried++) {
+    // Locked, so that what others change meanwhile of the row is neither lost nor a conflict.
+    const object = await findByKey(call, proof, key, LockMode.PESSIMISTIC_WRITE);
+    if (object) {
+      em.assign(object, change.changes as never);
+      return [object, false];
+    }
+    const data = { ...(await dataOf(change.forNew)), ...change.changes, ...key };
+    const [created, isNew] = await settle(em, () => createUnlessExists(call, proof, data));
+    if (isNew) return [created, true];
+  }
+  throw new UnseenRowError(proof.asked);
+}
