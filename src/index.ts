@@ -55,6 +55,7 @@ export {
 } from './errors/unique-key-errors.ts';
 export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
 export { EntityManager } from './manager.ts';
+export { type Many, type ManyOptions, type ManyProgress } from './mikro/create/get-or-create-many.ts';
 export { PostgreSqlConnection } from './mikro/connection.ts';
 export { type CommandTag, type Statement } from './mikro/wire/wire.ts';
 export { type AtomicOptions, type Backoff, type Isolation } from './operation/atomic-options.ts';

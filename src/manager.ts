@@ -7,11 +7,18 @@ import {
   type LockOptions,
   type MergeLoaded,
   type PostgreSqlDriver,
+  type Primary,
   type RawQueryFragment,
   type Reference,
 } from '@mikro-orm/postgresql';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
 import { type Defaults, getOrCreate, type Key } from './mikro/create/get-or-create.ts';
+import {
+  getOrCreateMany,
+  type Many,
+  type ManyCall,
+  type ManyOptions,
+} from './mikro/create/get-or-create-many.ts';
 import { updateOrCreate } from './mikro/create/update-or-create.ts';
 import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
@@ -97,6 +104,38 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
   }
 
   /**
+   * Returns the objects of the rows that `rows` name by the fields of `key`, creating those that do not exist.
+   *
+   * Results are in the order of `rows`, equal keys give one object, and `created` has those that this call created. Callers may
+   * race: every one gets the same rows, each of which is created by one of them. Everybody inserts in the order of the keys,
+   * so callers with overlapping keys wait for each other instead of deadlocking. A batch of rows takes one statement when all
+   * exist, two when some do not, and a third when others create some meanwhile. Without a transaction each batch is stored by
+   * itself. With `adopt: false` the results are primary keys and the unit keeps no objects, for any number of rows.
+   *
+   * @example
+   * const names = [{ name: 'Ridley Scott' }, { name: 'James Cameron' }, { name: 'RIDLEY SCOTT' }];
+   * const { rows, created } = await em.getOrCreateMany(Director, names, { key: ['name'] });
+   * console.assert(rows[0] === rows[2] && created.size <= 2);
+   *
+   * @throws UnindexedLookupError and the other refusals of `getOrCreate`, before any work
+   * @throws SerializationFailureError when a row exists and the snapshot of the transaction is older
+   * @throws UnseenRowError when a row exists and cannot be read
+   */
+  getOrCreateMany<E extends object>(
+    type: EntityName<E>,
+    rows: readonly EntityData<NoInfer<E>>[],
+    options: ManyOptions<NoInfer<E>> & { readonly adopt: false },
+  ): Promise<Many<Primary<E>>>;
+  getOrCreateMany<E extends object>(
+    type: EntityName<E>,
+    rows: readonly EntityData<NoInfer<E>>[],
+    options: ManyOptions<NoInfer<E>> & { readonly adopt?: true | undefined },
+  ): Promise<Many<E>>;
+  getOrCreateMany<E extends object>(...given: ManyCall<E>): Promise<Many<E> | Many<Primary<E>>> {
+    return getOrCreateMany(this.getContext(), ...given);
+  }
+
+  /**
    * Makes `changes` to the row that `key` names, or creates it from `key`, `changes` and `forNew`; returns its object and whether
    * it was created.
    *
@@ -114,8 +153,7 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * // update "film" set "running_time" = 116, …
    * // commit
    *
-   * @throws UnindexedLookupError, PartialKeyError, DeferrableKeyError, InvalidKeyIndexError, KeyCollationError, NullInKeyError
-   * when the database does not guarantee that the key names one row, and KeyValueError when it is no key: before any work
+   * @throws UnindexedLookupError and the other refusals of `getOrCreate`, before any work
    * @throws ConflictError when the unit has edits of an older version of the row
    * @throws SerializationFailureError when others changed the row and the snapshot of the transaction is older
    * @throws UnseenRowError when the row exists and cannot be read

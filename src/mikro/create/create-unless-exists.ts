@@ -1,4 +1,4 @@
-import { ChangeSet, ChangeSetType, EventType } from '@mikro-orm/postgresql';
+import { EventType } from '@mikro-orm/postgresql';
 import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { UpsertUnsettledError } from '../../errors/upsert-errors.ts';
 import { type Data } from '../parts/internals.ts';
@@ -13,6 +13,7 @@ import { type UpsertCall } from '../upsert/upsert-call.ts';
 import { writeJoinedRows } from '../upsert/write-joined-rows.ts';
 import { type StoredRow, writeRows } from '../upsert/write-rows.ts';
 import { rideAlong } from '../wire/ride-along.ts';
+import { announceCreate } from './announce-create.ts';
 import { forgetNew } from './forget-new.ts';
 import { persistRelated } from './persist-related.ts';
 import { type ProvenKey } from './prove-key.ts';
@@ -45,14 +46,14 @@ async function store(
   proof: ProvenKey,
   object: object,
 ): Promise<[object: object, created: boolean]> {
-  await announce(call, EventType.beforeCreate, object);
+  await announceCreate(call, EventType.beforeCreate, object);
   const draft: Draft = draftOf(call, object);
   const row = rowToWrite(call, draft);
   const { row: values, written } = await insert(call, proof, row);
   if (!written) forgetNew(call.em, object);
   const own = unitObject(call, written ? row : { ...row, drafts: [] }, values);
   noteRowWritten(call.em, own);
-  if (written) await announce(call, EventType.afterCreate, own);
+  if (written) await announceCreate(call, EventType.afterCreate, own);
   return [own, written];
 }
 
@@ -72,11 +73,4 @@ async function insert(call: UpsertCall, proof: ProvenKey, row: RowToWrite): Prom
     if (error instanceof UpsertUnsettledError) throw new UnseenRowError(proof.asked, { cause: error });
     throw error;
   }
-}
-
-async function announce({ em, meta }: UpsertCall, event: EventType, entity: object): Promise<void> {
-  const manager = em.getEventManager();
-  if (!manager.hasListeners(event, meta)) return;
-  const changeSet = new ChangeSet(entity as never, ChangeSetType.CREATE, {} as never, meta as never);
-  await manager.dispatchEvent(event, { entity, em, meta, changeSet } as never, meta);
 }
