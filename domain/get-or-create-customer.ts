@@ -12,9 +12,10 @@ export interface CustomerData {
  */
 export async function getOrCreateCustomer(em: EntityManager, data: CustomerData): Promise<Customer> {
   const { email, name } = new Customer(data.email, data.name);
-  await em.createQueryBuilder(Customer).insert({ email, name }).onConflict('email').ignore().execute('run');
-  const customer = await em.findOne(Customer, { email }, { lockMode: LockMode.PESSIMISTIC_READ });
+  const [customer, created] = await em.getOrCreate(Customer, { email }, { name });
+  if (created) return customer;
 
-  // Between the two statements the customer can be merged into another, which frees the address.
-  return customer ?? getOrCreateCustomer(em, data);
+  // Until it is locked the customer can be merged into another, which frees the address.
+  const locked = await em.refresh(customer, { lockMode: LockMode.PESSIMISTIC_READ });
+  return locked ?? getOrCreateCustomer(em, data);
 }

@@ -7,6 +7,6 @@ export interface OpenCart {
 
 /** Returns the cart of a browsing session, opening it when there is none. Callers may race. */
 export const openCart = operation('openCart', async (em, { session }: OpenCart): Promise<Cart> => {
-  await em.createQueryBuilder(Cart).insert({ session }).onConflict('session').ignore().execute('run');
-  return em.findOneOrFail(Cart, { session });
+  const [cart] = await em.getOrCreate(Cart, { session });
+  return cart;
 });

@@ -80,9 +80,8 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * Callers may race: the unique index lets one of them create the row, and every caller gets that row, as the one object that
    * its unit has for it; exactly one is told that it was created. A row that exists is never changed. What is loaded or
    * pending in the unit is found without a statement; a row that exists is read with one, and takes no value of a sequence; a
-   * new one takes two. `defaults` may be a function, which is called only when there is no row. An object is created as by
-   * `em.create` and stored at once, without the rest of the unit, except for what is pending of its class and for new objects
-   * that it refers to. At REPEATABLE READ and SERIALIZABLE a row that others have committed since the snapshot is a
+   * new one takes two. `defaults` may be a function, which is called only then. An object is created as by `em.create` and
+   * stored at once, without the rest of the unit, except when its class or what it refers to is pending. At REPEATABLE READ and SERIALIZABLE a row that others have committed since the snapshot is a
    * serialization failure, which `em.atomic` repeats.
    *
    * @example
@@ -92,8 +91,7 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    *
    * @throws UnindexedLookupError, PartialKeyError, DeferrableKeyError, InvalidKeyIndexError, KeyCollationError, NullInKeyError
    * when the database does not guarantee that the key names one row, and KeyValueError when it is no key: before any work
-   * @throws SerializationFailureError when the row exists and the snapshot of the transaction is older
-   * @throws UnseenRowError when the row exists and cannot be read
+   * @throws SerializationFailureError when the row is newer than the snapshot, UnseenRowError when it cannot be read
    */
   getOrCreate<E extends object>(
     type: EntityName<E>,
@@ -117,9 +115,7 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * const { rows, created } = await em.getOrCreateMany(Director, names, { key: ['name'] });
    * console.assert(rows[0] === rows[2] && created.size <= 2);
    *
-   * @throws UnindexedLookupError and the other refusals of `getOrCreate`, before any work
-   * @throws SerializationFailureError when a row exists and the snapshot of the transaction is older
-   * @throws UnseenRowError when a row exists and cannot be read
+   * @throws UnindexedLookupError and the other errors of `getOrCreate`
    */
   getOrCreateMany<E extends object>(
     type: EntityName<E>,
@@ -153,10 +149,8 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * // update "film" set "running_time" = 116, …
    * // commit
    *
-   * @throws UnindexedLookupError and the other refusals of `getOrCreate`, before any work
+   * @throws UnindexedLookupError and the other errors of `getOrCreate`
    * @throws ConflictError when the unit has edits of an older version of the row
-   * @throws SerializationFailureError when others changed the row and the snapshot of the transaction is older
-   * @throws UnseenRowError when the row exists and cannot be read
    */
   updateOrCreate<E extends object>(
     type: EntityName<E>,

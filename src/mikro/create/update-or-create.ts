@@ -16,7 +16,7 @@ import { callOf, dataOf, type Defaults, type Key } from './get-or-create.ts';
 import { proveKey, type ProvenKey } from './prove-key.ts';
 
 /** What to do to a row, and to a new one besides. */
-export interface Change {
+interface Change {
   readonly changes: Data;
   readonly forNew: Defaults;
 }
@@ -68,6 +68,9 @@ async function inside(
       em.assign(object, change.changes as never);
       return [object, false];
     }
+    // An object that is loaded has lost its row, and leaves the unit.
+    const lost = findInMemory(call, proof, key);
+    if (lost) await em.refresh(lost);
     const data = { ...(await dataOf(change.forNew)), ...change.changes, ...key };
     const [created, isNew] = await settle(em, () => createUnlessExists(call, proof, data));
     if (isNew) return [created, true];

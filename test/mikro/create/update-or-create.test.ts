@@ -82,6 +82,19 @@ test('edits of an older version are a conflict', async () => {
   await expect(em.updateOrCreate(Author, { email }, { age: 3 })).rejects.toBeInstanceOf(ConflictError);
 });
 
+test('a row that was deleted under its object is created anew, as another object', async () => {
+  const { id, email } = await author();
+  const em = db.unit();
+  const loaded = await em.findOneOrFail(Author, id);
+  await db.rows('delete from author where id = $1', [id]);
+
+  const [anew, created] = await em.updateOrCreate(Author, { email }, { age: 5 }, { name: 'Anew' });
+
+  expect(created).toBe(true);
+  expect(anew).not.toBe(loaded);
+  expect(await em.getOrCreate(Author, { email })).toEqual([anew, false]);
+});
+
 test('what is rolled back around it is undone in memory', async () => {
   const { id, email } = await author();
   const em = db.unit();
