@@ -14,6 +14,7 @@ import { findByKey } from './find-by-key.ts';
 import { callOf } from './get-or-create.ts';
 import { persistRelated } from './persist-related.ts';
 import { proveKey, type ProvenKey } from './prove-key.ts';
+import { keyOf } from './key-values.ts';
 import { rowsInKeyOrder } from './rows-in-key-order.ts';
 import { type Sought, storeMissing } from './store-missing.ts';
 
@@ -70,10 +71,10 @@ async function ofRows(
   if (!proof) return { rows, created };
 
   const complete = await allStored(call, given);
-  const sought = await rowsInKeyOrder(call, proof, { rows: complete, key: options.key });
+  const sought = await rowsInKeyOrder(call, proof, complete);
   const note = (each: Sought, row: unknown, isNew: boolean) => {
     if (isNew) created.add(row);
-    for (const position of each.positions) rows[position] = row;
+    for (const position of [each.positions].flat()) rows[position] = row;
   };
   let done = 0;
   for (const batch of batchesOf(call, sought, options.batch ?? 1000)) {
@@ -126,7 +127,7 @@ interface Store {
 async function store(call: UpsertCall, proof: ProvenKey, { batch, adopt, note }: Store): Promise<void> {
   if (!call.meta.tptParent) return storeMissing(call, proof, { batch, adopt, note });
   for (const sought of batch) {
-    const found = await findByKey(call, proof, sought.key);
+    const found = await findByKey(call, proof, keyOf(proof, sought.data));
     const [object, isNew] = found ? [found, false] : await createUnlessExists(call, proof, sought.data);
     note(sought, adopt ? object : primaryKeyOf(call, object), isNew);
   }

@@ -14,15 +14,14 @@ import { rideAlong } from '../wire/ride-along.ts';
 import { announceCreate } from './announce-create.ts';
 import { forgetNew } from './forget-new.ts';
 import { readByKeys } from './key-list.ts';
-import { keyValues } from './key-values.ts';
+import { keyOf, keyValues } from './key-values.ts';
 import { type ProvenKey } from './prove-key.ts';
 
 /** A key that was asked for, and what a new row is to have. */
 export interface Sought {
-  readonly key: Data;
   readonly data: Data;
-  /** Where it was asked for. */
-  readonly positions: readonly number[];
+  /** Where it was asked for: of a million rows most are asked for once, and a number is smaller than a list. */
+  readonly positions: number | readonly number[];
 }
 
 /** A batch of them, in the order of their keys. */
@@ -52,7 +51,7 @@ export async function storeMissing(
   const existing = await readByKeys(
     call,
     proof,
-    batch.map(({ key }) => keyValues(em, meta, key)),
+    batch.map(({ data }) => keyValues(em, meta, keyOf(proof, data))),
     columns,
   );
   for (const [number, row] of existing) note(batch[number] as Sought, resultOf(call, adopt, row), false);

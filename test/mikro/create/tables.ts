@@ -204,7 +204,7 @@ export class Cat extends Pet {
 }
 
 @Entity()
-class Dog extends Pet {}
+export class Dog extends Pet {}
 
 @Entity({ inheritance: 'tpt' })
 abstract class Vehicle {
