@@ -34,6 +34,7 @@ export {
 export { DetachedObjectError } from './errors/detached-object-error.ts';
 export { ForeignObjectError } from './errors/foreign-object-error.ts';
 export { GlobalManagerError } from './errors/global-manager-error.ts';
+export { LateLockError, LockOptionError } from './errors/lock-errors.ts';
 export { type Outcome, outcomeOf } from './errors/outcome-of.ts';
 export { RolledBackError } from './errors/rolled-back-error.ts';
 export { InvalidInputError, type InputIssue, UnnamedOperationError } from './errors/operation-errors.ts';
@@ -56,10 +57,20 @@ export {
 export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
 export { EntityManager } from './manager.ts';
 export { type Many, type ManyOptions, type ManyProgress } from './mikro/create/get-or-create-many.ts';
+export { type KeyLockOptions } from './mikro/lock/lock-key.ts';
+export { type LockKey, type LockKeyPart } from './mikro/lock/lock-key-text.ts';
+export { type LockWait } from './mikro/lock/lock-options.ts';
+export { type TableLockOptions } from './mikro/lock/lock-table.ts';
+export { type TableLockMode } from './mikro/lock/table-lock-mode.ts';
 export { PostgreSqlConnection } from './mikro/connection.ts';
 export { type CommandTag, type Statement } from './mikro/wire/wire.ts';
-export { type AtomicOptions, type Backoff, type Isolation } from './operation/atomic-options.ts';
-export { type Operation, operation } from './operation/operation.ts';
+export {
+  type AtomicOptions,
+  type Backoff,
+  type Isolation,
+  type OperationLock,
+} from './operation/atomic-options.ts';
+export { type Operation, operation, type OperationOptions } from './operation/operation.ts';
 export { type Deliver, deliverEvents, type PublishedEvent } from './operation/outbox/deliver-events.ts';
 export { type Json } from './operation/outbox/json.ts';
 export { OutboxEvent } from './operation/outbox/outbox-event.ts';

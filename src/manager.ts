@@ -20,6 +20,10 @@ import {
   type ManyOptions,
 } from './mikro/create/get-or-create-many.ts';
 import { updateOrCreate } from './mikro/create/update-or-create.ts';
+import { lockKey, type KeyLockOptions } from './mikro/lock/lock-key.ts';
+import { type LockKey } from './mikro/lock/lock-key-text.ts';
+import { lockTable, type TableLockOptions } from './mikro/lock/lock-table.ts';
+import { type TableLockMode } from './mikro/lock/table-lock-mode.ts';
 import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
 import { atomic } from './operation/atomic.ts';
@@ -244,6 +248,66 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     options?: LockOptions | number | Date,
   ): Promise<void> {
     return super.lock(entity, lockMode, options);
+  }
+
+  /**
+   * Locks the table of a class until the transaction ends, against statements of others that conflict with `mode`.
+   *
+   * What is read afterwards stays true: nobody has stored anything in between that the transaction would not see. From
+   * REPEATABLE READ on that holds only where nothing was read before, and anything else is refused. `share row exclusive` lets
+   * others read, and one transaction at a time write. A class that extends another one with tables of their own locks them
+   * all. What is edited is not flushed. Where the lock is not to be had in time the transaction goes on without it.
+   *
+   * @example
+   * await em.transactional(async em => {
+   *   await em.lockTable(Director, 'share row exclusive');
+   *   const found = await em.findOne(Director, { name: 'Ridley Scott' });
+   *   if (!found) em.create(Director, { name: 'Ridley Scott' });
+   * });
+   * // begin
+   * // lock table "director" in share row exclusive mode
+   * // select … from "director" … limit 1
+   * // insert into "director" …
+   * // commit
+   *
+   * @throws LockOptionError for a mode or a wait that means nothing, or a class without a table, before any statement
+   * @throws TransactionRequiredError outside a transaction, before any statement
+   * @throws LateLockError at REPEATABLE READ or SERIALIZABLE when the transaction has read before
+   * @throws LockTimeoutError when others hold the table with `wait: false`, or longer than `wait` milliseconds
+   */
+  lockTable(type: EntityName<object>, mode: TableLockMode, options?: TableLockOptions): Promise<void> {
+    return lockTable(this.getContext(), type, mode, options);
+  }
+
+  /**
+   * Locks a name, which need not be in the database, until the transaction ends or its savepoint is rolled back.
+   *
+   * Whoever locks the same key waits; with `shared` only those wait who do not share. What is read from the database under it
+   * is as others left it, at READ COMMITTED; SERIALIZABLE refuses what would be wrong (40001); at REPEATABLE READ the
+   * lock would not help and is refused. What the unit has loaded before is not read again: read it after the lock, or use the
+   * option `lock` of `em.atomic`, which does. A key is hashed to 64 bits, so that among a million different keys held at once
+   * the odds that any two of them wait for each other without need are 1 in 37 million. The lock is the transaction's, not the
+   * session's, and so is its connection: it needs no other one, and works behind PgBouncer.
+   *
+   * @example
+   * await em.transactional(async em => {
+   *   await em.lockKey(['film', 'Alien']);
+   *   const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   *   film.runningTime = (film.runningTime ?? 0) + 1;
+   * });
+   * // begin
+   * // select … pg_advisory_xact_lock(hashtextextended('["film","Alien"]' collate "C", 0))…
+   * // select … from "film" … limit 1
+   * // update "film" set …
+   * // commit
+   *
+   * @throws LockOptionError for a key or a wait that means nothing, before any statement
+   * @throws TransactionRequiredError outside a transaction, before any statement
+   * @throws LateLockError at REPEATABLE READ
+   * @throws LockTimeoutError when others hold the key with `wait: false`, or longer than `wait` milliseconds; the transaction goes on
+   */
+  lockKey(key: LockKey, options?: KeyLockOptions): Promise<void> {
+    return lockKey(this.getContext(), key, options);
   }
 
   /**

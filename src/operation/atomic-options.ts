@@ -1,4 +1,6 @@
 import { AtomicOptionsError } from '../errors/atomic-errors.ts';
+import { type KeyLockOptions } from '../mikro/lock/lock-key.ts';
+import { type LockKey } from '../mikro/lock/lock-key-text.ts';
 
 const isolations = ['read committed', 'repeatable read', 'serializable'] as const;
 
@@ -11,6 +13,11 @@ export interface Backoff {
   readonly base?: number;
   /** Milliseconds that bound every wait. 1000 unless told. */
   readonly cap?: number;
+}
+
+/** A key to lock for a whole operation. */
+export interface OperationLock extends KeyLockOptions {
+  readonly key: LockKey;
 }
 
 export interface AtomicOptions {
@@ -29,6 +36,8 @@ export interface AtomicOptions {
   readonly signal?: AbortSignal;
   /** Whether a lock that others hold too long (55P03) is waited for again by another attempt. */
   readonly retryLockTimeouts?: boolean;
+  /** What `em.lockKey` locks first in each attempt; then what the unit had loaded is read again. */
+  readonly lock?: LockKey | OperationLock;
 }
 
 /** Throws AtomicOptionsError for options that mean nothing. */

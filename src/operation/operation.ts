@@ -1,6 +1,7 @@
 import { UnnamedOperationError } from '../errors/operation-errors.ts';
 import type { EntityManager } from '../manager.ts';
-import { type AtomicOptions } from './atomic-options.ts';
+import { type LockKey } from '../mikro/lock/lock-key-text.ts';
+import { type AtomicOptions, type OperationLock } from './atomic-options.ts';
 import { type StandardSchema } from './standard-schema.ts';
 import { validateInput } from './validate-input.ts';
 
@@ -10,14 +11,23 @@ export interface Operation<Input, Result> {
   readonly operationName: string;
 }
 
+/** How an operation runs. */
+export interface OperationOptions<Input> extends Omit<AtomicOptions, 'lock'> {
+  /** Says what to lock for an input, before anything else is done: operations on the same key run one after the other. */
+  readonly lock?: (input: Input) => LockKey | OperationLock;
+}
+
 type Body<Input, Result> = (em: EntityManager, input: Input) => Promise<Result> | Result;
 
-type WithoutSchema<Input, Result> = readonly [body: Body<Input, Result>, options?: AtomicOptions | undefined];
+type WithoutSchema<Input, Result> = readonly [
+  body: Body<Input, Result>,
+  options?: OperationOptions<Input> | undefined,
+];
 
 type WithSchema<Input, Parsed, Result> = readonly [
   schema: StandardSchema<Input, Parsed>,
   body: Body<Parsed, Result>,
-  options?: AtomicOptions | undefined,
+  options?: OperationOptions<Parsed> | undefined,
 ];
 
 /**
@@ -26,6 +36,7 @@ type WithSchema<Input, Parsed, Result> = readonly [
  * All that the body does is stored, or nothing, events included; the body may run more than once, so it touches nothing
  * outside the database. Called inside another operation, it is part of that one. With a schema, any Standard Schema, the
  * caller gives what the schema takes and the body gets what the schema makes of it; it is asked once, before the transaction.
+ * With `lock`, operations on the same key run one after the other; see `em.lockKey`.
  *
  * @example
  * const rename = operation('rename', async (em, { title, to }: { title: string; to: string }) => {
@@ -47,13 +58,13 @@ type WithSchema<Input, Parsed, Result> = readonly [
 export function operation<Result, Input = void>(
   name: string,
   body: Body<Input, Result>,
-  options?: AtomicOptions,
+  options?: OperationOptions<Input>,
 ): Operation<Input, Result>;
 export function operation<Input, Parsed, Result>(
   name: string,
   schema: StandardSchema<Input, Parsed>,
   body: Body<Parsed, Result>,
-  options?: AtomicOptions,
+  options?: OperationOptions<Parsed>,
 ): Operation<Input, Result>;
 export function operation<Input, Parsed, Result>(
   name: string,
@@ -61,13 +72,19 @@ export function operation<Input, Parsed, Result>(
 ): Operation<Input, Result> {
   if (!hasSchema(given)) {
     const [body, options] = given;
-    return named(name, (em, input: Input) => em.atomic(em => body(em, input), options));
+    return named(name, async (em, input: Input) =>
+      em.atomic(em => body(em, input), optionsFor(input, options)),
+    );
   }
   const [schema, body, options] = given;
   return named(name, async (em, input: Input) => {
     const parsed = await validateInput(name, schema, input);
-    return em.atomic(em => body(em, parsed), options);
+    return em.atomic(em => body(em, parsed), optionsFor(parsed, options));
   });
+}
+
+function optionsFor<Input>(input: Input, { lock, ...options }: OperationOptions<Input> = {}): AtomicOptions {
+  return lock ? { ...options, lock: lock(input) } : options;
 }
 
 function hasSchema<Input, Parsed, Result>(

@@ -28,4 +28,4 @@ export function noteStatement(trx: object | undefined, sql: string): void {
   if (!insideFlush(open.em) && !known.covers(open.em)) open.level.wroteUnseen = true;
 }
 
-const onlyReads = /^\s*(select|set|show|values|explain)\b/i;
+const onlyReads = /^\s*(select|set|show|values|explain|lock)\b/i;

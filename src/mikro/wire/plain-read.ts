@@ -1,6 +1,8 @@
 /** Usually writes, and may be followed by another statement in the same text. */
 const WRITE = /^\s*(?:insert|update|delete|merge|with)\b/i;
-const READ = /^\s*(?:select|show|set|reset)\b/i;
+const READ = /^\s*(?:select|show|set|reset|lock)\b/i;
+/** Evaluates nothing, so that PostgreSQL needs no snapshot for it. */
+const SNAPSHOTLESS = /^\s*(?:(?:lock|set|show|reset)\b|$)/i;
 /** Locks a row, which writes to it, or stores what it reads. */
 const WRITING_READ =
   /\b(?:for\s+(?:no\s+key\s+)?update|for\s+(?:key\s+)?share|into|nextval|setval)\b|;\s*\S/i;
@@ -29,4 +31,9 @@ export function isPlainRead(text: string): boolean {
   if (!READ.test(text) || WRITING_READ.test(text)) return false;
   for (const [, called = ''] of text.matchAll(CALL)) if (!HARMLESS.has(called.toLowerCase())) return false;
   return true;
+}
+
+/** Whether a transaction that sends `text` reads from a snapshot afterwards, which lasts from REPEATABLE READ on. */
+export function takesSnapshot(text: string): boolean {
+  return !text.split(';').every(part => SNAPSHOTLESS.test(part));
 }

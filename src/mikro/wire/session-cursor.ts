@@ -25,6 +25,7 @@ function prepare(session: Session, query: Submittable): void {
   if (refusal) return;
 
   transaction.wrote ||= !isPlainRead(query.text ?? '');
+  transaction.hasSnapshot = true;
   observeSubmitted(query, session.line, error => transaction.breakBy(error));
   // Not awaited: pg sends the query object after it, and not when it failed.
   if (transaction.held.length > 0) session.sendHeld(transaction).catch((error: Error) => (refusal = error));

@@ -5,8 +5,9 @@ import { isUnanswered } from './lost-connection.ts';
 import { type Answer, type Message, unsent } from './message.ts';
 import { takeAlone } from './run-alone.ts';
 import { ridesAlong } from './ride-along.ts';
+import { requireNoSnapshot } from './before-snapshot.ts';
 import { savepointCommand } from './savepoints.ts';
-import { isPlainRead, isWrite } from './plain-read.ts';
+import { isPlainRead, isWrite, takesSnapshot } from './plain-read.ts';
 import { Transaction } from './transaction.ts';
 import { commit, rollback, type Settle } from './ending.ts';
 
@@ -117,11 +118,13 @@ export class Session {
     // It stands by itself, and what only reads may follow it.
     if (transaction.alone && isPlainRead(message.text)) return this.#outside(message);
     if (transaction.refusal) throw transaction.refusal;
+    await requireNoSnapshot(this.line, transaction);
     if (transaction.untouched === 'begin' && takeAlone()) return this.#alone(transaction, message);
 
     const joins = message.isText && (transaction.holdsNoSavepoint || ridesAlong());
     if (transaction.held.length > 0 && !joins) await this.sendHeld(transaction);
     transaction.wrote ||= !isPlainRead(message.text);
+    transaction.hasSnapshot ||= takesSnapshot(message.text);
     const asksId = this.options.tells && !transaction.id && message.isText && isWrite(message.text);
     const before = transaction.held.length > 0 ? transaction.takeHeld() : [];
     try {

@@ -12,6 +12,10 @@ export class Transaction {
   wrote = false;
   /** PostgreSQL's id for it, which it has once it has written. */
   id: string | undefined;
+  /** Whether it has read from the database: from REPEATABLE READ on, what it reads later is as old as that. */
+  hasSnapshot = false;
+  /** Its level, once it was asked for; it cannot change when there is a snapshot. */
+  isolation: string | undefined;
   /** Whether it is one statement that was sent without BEGIN. */
   alone = false;
 
@@ -28,6 +32,7 @@ export class Transaction {
   static running(status: 'T' | 'E'): Transaction {
     const transaction = new Transaction([], true);
     transaction.wrote = true;
+    transaction.hasSnapshot = true;
     if (status === 'E') transaction.broken = { cause: undefined };
     return transaction;
   }
