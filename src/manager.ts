@@ -20,6 +20,7 @@ import {
   type ManyOptions,
 } from './mikro/create/get-or-create-many.ts';
 import { updateOrCreate } from './mikro/create/update-or-create.ts';
+import { createUnique, type CreateUniqueOptions, type Generate } from './mikro/create/create-unique.ts';
 import { lockKey, type KeyLockOptions } from './mikro/lock/lock-key.ts';
 import { type LockKey } from './mikro/lock/lock-key-text.ts';
 import { lockTable, type TableLockOptions } from './mikro/lock/lock-table.ts';
@@ -335,6 +336,36 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
   adopt<E extends object>(type: EntityName<E>, rows: readonly object[]): Promise<E[]>;
   adopt<E extends object>(type: EntityName<E>, source: RowSource, params?: readonly unknown[]): Promise<E[]> {
     return adoptRows(this.getContext(), type, source, params);
+  }
+
+  /**
+   * Creates and stores one row whose values may be taken, such as a token, trying others as long as they are.
+   *
+   * Callers may race: a unique index, also a partial one, lets one of them have a value; the others get their next one. Tried
+   * again is the violation of `constraint`, or without one of whatever is unique in the data; any other comes out as it is.
+   * What is pending in the unit stays pending and is not flushed, but for new objects that the row refers to, and what it has
+   * is taken as well. In a transaction each attempt is a savepoint, so the transaction goes on; outside of one an attempt is one
+   * statement. A row that did not come to be leaves no trace, in memory neither.
+   *
+   * @example
+   * const tokens = ['TAKEN', 'FREE'];
+   * const seat = await em.findOneOrFail(Seat, { number: 1 });
+   * const holder = await em.findOneOrFail(Customer, { name: 'Ada' });
+   * const ticket = await em.createUnique(Ticket, attempt => ({ seat, holder, token: tokens[attempt] ?? 'FREE' }));
+   * console.assert(ticket.id > 0 && ticket.token === 'FREE');
+   * // select … from "seat" …
+   * // select … from "customer" …
+   * // insert into "ticket" …
+   *
+   * @throws UniqueAttemptsError when the last of `attempts` (10) rows had values that are taken
+   * @throws UniqueOptionsError for options that mean nothing, before any statement
+   */
+  createUnique<E extends object>(
+    type: EntityName<E>,
+    generate: Generate<E>,
+    options?: CreateUniqueOptions,
+  ): Promise<E> {
+    return createUnique(this.getContext(), type, generate, options);
   }
 
   /**

@@ -159,6 +159,8 @@ export interface TransactionOptions extends Dictionary {
   readonly signal?: AbortSignal;
   /** Whether a transaction of one statement may do without BEGIN and COMMIT. */
   readonly alone?: boolean;
+  /** Whether what the unit has pending is left pending. */
+  readonly apart?: boolean;
 }
 
 /** What `em.transactional` is given to run. */

@@ -6,6 +6,7 @@ import { managerOptions } from '../flush/manager-options.ts';
 import { asSent, snapshotAsSent, snapshotUnlessEdited, whileAsSent } from '../flush/sent-collections.ts';
 import { moveBase, moveBaseOfNew } from '../flush/stored-base.ts';
 import { continueVersions } from '../identity/continue-versions.ts';
+import { isApart } from '../state/apart.ts';
 import { isQuiet, quietly } from '../state/quietly.ts';
 import { suspectsOf } from '../state/suspects-of.ts';
 import { runInsideFlush } from '../state/inside-flush.ts';
@@ -50,8 +51,8 @@ export class UnitOfWork extends MemberKeeping {
   override cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Data): void {
     const state = stateOf(this.em);
     const flushing = type === Cascade.PERSIST && options?.['checkRemoveStack'] === true;
-    const untouched =
-      stateOfObject(object) === state && !state.departed.has(object) && !state.suspects(object);
+    const suspected = state.suspects(object) && !isApart(this.em);
+    const untouched = stateOfObject(object) === state && !state.departed.has(object) && !suspected;
     if (flushing && untouched && helper(object).__managed && !this.getPersistStack().has(object)) return;
     super.cascade(object, type, visited, options);
   }

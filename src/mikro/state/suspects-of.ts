@@ -1,9 +1,11 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
+import { isApart } from './apart.ts';
 import { type Level, levelOf } from './level.ts';
 import { stateOf } from './unit-state.ts';
 
 /** The objects of the unit that may have edits, but for those that are another transaction's to store. */
 export function suspectsOf(em: EntityManager): object[] {
+  if (isApart(em)) return [];
   const { written, exposed } = stateOf(em);
   return [...written.union(exposed)].filter(object => !isElsewhere(em, object));
 }

@@ -61,7 +61,10 @@ export class Transactions extends TransactionManagerBase {
     await requireHonoured(em, options);
     const shares = stateOf(fork) === stateOf(em);
     const independent = shares && levelOf(em) !== undefined && !options.ctx;
-    const transaction = new UnitTransaction(fork, shares ? em : fork, { independent });
+    const transaction = new UnitTransaction(fork, shares ? em : fork, {
+      independent,
+      apart: options.apart === true,
+    });
     if (!shares) this.#noteDeleted(fork);
     let result: T;
     try {

@@ -1,6 +1,7 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Stacks } from '../flush/flush-stacks.ts';
 import { MapLayer } from '../parts/map-layer.ts';
+import { setApart } from '../state/apart.ts';
 import { Level, levelOf, setLevel } from '../state/level.ts';
 import { quietly } from '../state/quietly.ts';
 import { stateOf } from '../state/unit-state.ts';
@@ -13,6 +14,8 @@ import { forgotten, schedule, scheduleAlso, scheduledBy } from './scheduled.ts';
 interface UnitTransactionOptions {
   /** What the unit has scheduled and edited is left to the transaction that is open around. */
   readonly independent?: boolean;
+  /** What the unit has pending stays pending; else it is the transaction's to store. */
+  readonly apart?: boolean;
   /** False where there is no transaction, and what is flushed is stored at once. */
   readonly undoable?: boolean;
 }
@@ -34,7 +37,7 @@ export class UnitTransaction {
   constructor(
     private readonly em: EntityManager,
     private readonly unit: EntityManager,
-    { independent = false, undoable = true }: UnitTransactionOptions = {},
+    { independent = false, apart = false, undoable = true }: UnitTransactionOptions = {},
   ) {
     const state = stateOf(em);
     this.#below = layerOf(unit);
@@ -43,9 +46,11 @@ export class UnitTransaction {
     const layer = new MapLayer(this.#below);
     this.level = new Level(state, layer, independent ? undefined : this.#outer);
     setLayer(em, layer);
-    this.#given = independent ? nothing : scheduledBy(unit);
+    const takes = !independent && !apart;
+    this.#given = takes ? scheduledBy(unit) : nothing;
     const [persisted] = scheduledBy(unit);
-    if (em !== unit && !independent) this.#takeOver();
+    if (em !== unit && takes) this.#takeOver();
+    if (apart) setApart(em);
     if (undoable) this.#remember(persisted);
   }
 
