@@ -4,7 +4,6 @@ import { getOrCreateCustomer } from './get-or-create-customer.ts';
 import { lockSeatNumbers } from './lock-seats.ts';
 import { newToken } from './new-token.ts';
 import { NoSuchShowError } from './not-found.ts';
-import { withNewTokens } from './with-new-tokens.ts';
 
 export interface BookSeats {
   readonly showId: number;
@@ -41,12 +40,9 @@ function seatsBooked({ id: show }: Show, { id: customer }: Customer, seats: read
 }
 
 async function issueTickets(em: EntityManager, holder: Customer, seats: readonly Seat[]): Promise<Ticket[]> {
-  if (seats.length === 0) return [];
-  await withNewTokens(em, em =>
-    em.insertMany(
-      Ticket,
-      seats.map(seat => ({ seat, holder, token: newToken() })),
-    ),
-  );
-  return em.find(Ticket, { seat: [...seats], usedAt: null }, { orderBy: { seat: { number: 'asc' } } });
+  const constraint = 'ticket_open_token_unique';
+  const tickets: Ticket[] = [];
+  for (const seat of seats)
+    tickets.push(await em.createUnique(Ticket, () => ({ seat, holder, token: newToken() }), { constraint }));
+  return tickets;
 }
