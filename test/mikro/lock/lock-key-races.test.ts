@@ -44,6 +44,20 @@ describe.for(['read committed', 'repeatable read', 'serializable'] as const)('at
   });
 });
 
+test.for(['repeatable read', 'serializable'] as const)(
+  'at %s, who reads before locking the table is refused, and nothing is written twice',
+  async isolation => {
+    const late = async (em: EntityManager) => {
+      await em.count(Author);
+      await em.lockTable(Author, 'share row exclusive');
+    };
+
+    const report = await exploreCreation(isolation, late);
+
+    expect(report).toMatchObject({ verdict: 'covered', endedWith: { LateLockError: expect.any(Number) } });
+  },
+);
+
 test('without the lock, both write', async () => {
   const report = await exploreCreation('read committed', async () => {});
 
