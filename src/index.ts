@@ -58,8 +58,6 @@ export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors
 export { EntityManager } from './manager.ts';
 export { type Many, type ManyOptions, type ManyProgress } from './mikro/create/get-or-create-many.ts';
 export { UniqueAttemptsError, UniqueOptionsError } from './errors/unique-errors.ts';
-export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
-export { EntityManager } from './manager.ts';
 export { type CreateUniqueOptions, type Generate } from './mikro/create/create-unique.ts';
 export { type KeyLockOptions } from './mikro/lock/lock-key.ts';
 export { type LockKey, type LockKeyPart } from './mikro/lock/lock-key-text.ts';
