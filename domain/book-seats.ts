@@ -1,5 +1,5 @@
 import { type Customer, type Seat, Show, Ticket } from '../entities/index.ts';
-import { type DomainEvent, type EntityManager, operation, sql } from '../src/index.ts';
+import { decrement, type DomainEvent, type EntityManager, operation } from '../src/index.ts';
 import { getOrCreateCustomer } from './get-or-create-customer.ts';
 import { lockSeatNumbers } from './lock-seats.ts';
 import { newToken } from './new-token.ts';
@@ -29,8 +29,7 @@ export const bookSeats = operation('bookSeats', async (em, input: BookSeats): Pr
   const sold = seats.filter(seat => seat.assignTo(customer));
   const tickets = await issueTickets(em, customer, sold);
 
-  await em.nativeUpdate(Show, showId, { seatsLeft: sql<number>`seats_left - ${sold.length}` });
-  await em.refresh(show);
+  await em.updateRow(show, { seatsLeft: decrement(sold.length) });
   if (sold.length > 0) em.publish(seatsBooked(show, customer, sold));
   return { show, customer, tickets };
 });

@@ -1,5 +1,5 @@
 import { Film } from '../entities/index.ts';
-import { operation } from '../src/index.ts';
+import { increment, operation } from '../src/index.ts';
 import { NoSuchFilmError } from './not-found.ts';
 
 export interface LikeFilm {
@@ -8,8 +8,7 @@ export interface LikeFilm {
 
 /** Adds one like to a film and returns how many it has now. No like is lost, however many come at once. */
 export const likeFilm = operation('likeFilm', async (em, { filmId }: LikeFilm): Promise<number> => {
-  const liked = 'update film set likes = likes + 1, version = version + 1 where id = ? returning *';
-  const [film] = await em.adopt(Film, liked, [filmId]);
-  if (!film) throw new NoSuchFilmError();
+  const film = await em.findOneOrFail(Film, filmId, { failHandler: () => new NoSuchFilmError() });
+  await em.updateRow(film, { likes: increment(1) });
   return film.likes;
 });

@@ -32,6 +32,7 @@ export {
   type FieldConflict,
 } from './errors/conflict-error.ts';
 export { DetachedObjectError } from './errors/detached-object-error.ts';
+export { ExpressionError, ForeignGuardError, UnflushedExpressionError } from './errors/expression-errors.ts';
 export { ForeignObjectError } from './errors/foreign-object-error.ts';
 export { GlobalManagerError } from './errors/global-manager-error.ts';
 export { LateLockError, LockOptionError } from './errors/lock-errors.ts';
@@ -55,6 +56,15 @@ export {
   UnseenRowError,
 } from './errors/unique-key-errors.ts';
 export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
+export { type Changes, type UpdateRowOptions } from './expression/changes.ts';
+export { concat } from './expression/concat.ts';
+export { type CopyOf, copyOf } from './expression/copy-of.ts';
+export { decrement } from './expression/decrement.ts';
+export { greatest } from './expression/greatest.ts';
+export { type IfNull, increment } from './expression/increment.ts';
+export { least } from './expression/least.ts';
+export { now } from './expression/now.ts';
+export { toggle } from './expression/toggle.ts';
 export { EntityManager } from './manager.ts';
 export { type Many, type ManyOptions, type ManyProgress } from './mikro/create/get-or-create-many.ts';
 export { UniqueAttemptsError, UniqueOptionsError } from './errors/unique-errors.ts';

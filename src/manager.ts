@@ -11,6 +11,8 @@ import {
   type RawQueryFragment,
   type Reference,
 } from '@mikro-orm/postgresql';
+import { type Changes, type UpdateRowOptions } from './expression/changes.ts';
+import { updateRow } from './expression/update-row.ts';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
 import { type Defaults, getOrCreate, type Key } from './mikro/create/get-or-create.ts';
 import {
@@ -309,6 +311,34 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    */
   lockKey(key: LockKey, options?: KeyLockOptions): Promise<void> {
     return lockKey(this.getContext(), key, options);
+  }
+
+  /**
+   * Changes the row of an object by one statement, and makes the object what the row is then. False when `onlyIf` did not hold.
+   *
+   * Callers may race. What an expression computes starts from what is stored when the row is written, so nothing of what others
+   * store is lost, and an object that is out of date is no conflict. A plain value takes the place of what was loaded: then the
+   * row must have the version that it was loaded with, unless `onlyIf` says of that property what it may take the place of.
+   * `onlyIf` holds for the very row that is changed, also after waiting for others; when it does not hold nothing is changed, and
+   * the object is what the row is. Edits of the object are flushed before, and with them all that is pending. The version grows;
+   * what triggers and generated columns have made of the row is in the object as well. In a transaction that is rolled back the
+   * object is again what it was. No hooks are called. The object may be a reference that was never loaded.
+   *
+   * @example
+   * const show = await em.findOneOrFail(Show, 1);
+   * const sold = await em.updateRow(show, { seatsLeft: decrement(2) }, { onlyIf: { seatsLeft: { $gte: 2 } } });
+   * // select … from "show" …
+   * // update "show" set "seats_left" = "seats_left" - 2, … where "id" = 1 and "seats_left" >= 2 returning …
+   *
+   * @throws ExpressionError, ForeignGuardError for changes and conditions that mean nothing here, before any statement
+   * @throws ConflictError when the row is gone, or a plain value, or an edit that was flushed before, is not of the row as it is now
+   */
+  updateRow<E extends object>(
+    object: E | Reference<E>,
+    changes: Changes<E>,
+    options?: UpdateRowOptions<E>,
+  ): Promise<boolean> {
+    return updateRow(this.getContext(), object, changes, options);
   }
 
   /**

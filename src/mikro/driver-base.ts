@@ -1,5 +1,6 @@
 import { type Configuration, type ConnectionType, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { PostgreSqlConnection } from './connection.ts';
+import { mapFragments } from './expression/map-fragments.ts';
 import { type Meta } from './parts/internals.ts';
 import { versionAmong } from './reads/version-among.ts';
 import { keepTypedErrors } from './wire/typed-exceptions.ts';
@@ -41,6 +42,12 @@ export class DriverBase extends PostgreSqlDriver {
   protected override shouldHaveColumn(...args: Parameters<DriverParts['shouldHaveColumn']>): boolean {
     const [, { version }] = args;
     return Boolean(version) || super.shouldHaveColumn(...args);
+  }
+
+  override mapDataToFieldNames(data: any, ...[stringify, properties, ...rest]: any[]): any {
+    return mapFragments(data, properties, others =>
+      super.mapDataToFieldNames(others as any, stringify, properties, ...(rest as [])),
+    );
   }
 
   override getConnection(type?: ConnectionType): PostgreSqlConnection {
