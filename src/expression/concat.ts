@@ -1,5 +1,5 @@
-import { asValue } from '../mikro/expression/as-value.ts';
-import { called } from '../mikro/expression/expressions.ts';
+import { asValue } from '../mikro/computed/as-value.ts';
+import { called } from '../mikro/computed/expressions.ts';
 import { type CopyOf } from './copy-of.ts';
 
 /**

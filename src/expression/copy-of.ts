@@ -1,5 +1,5 @@
-import { asValue } from '../mikro/expression/as-value.ts';
-import { copied } from '../mikro/expression/expressions.ts';
+import { asValue } from '../mikro/computed/as-value.ts';
+import { copied } from '../mikro/computed/expressions.ts';
 
 declare const copiedProperty: unique symbol;
 
@@ -16,8 +16,13 @@ export interface CopyOf<P extends string> {
  * @example
  * const seat = await em.findOneOrFail(Seat, 1);
  * await em.updateRow(seat, { price: copyOf('listPrice') });
+ * seat.price = copyOf(seat, 'listPrice');
+ * await em.flush();
  * // select … from "seat" …
  * // update "seat" set "price" = "list_price", … where "id" = 1 returning …
+ * // begin
+ * // update "seat" set "price" = "list_price", … where "id" = 1 and "version" = 2 returning …
+ * // commit
  *
  * @throws ExpressionError when the class has no such property, or it has no column of its own
  */

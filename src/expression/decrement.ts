@@ -1,5 +1,5 @@
-import { asValue } from '../mikro/expression/as-value.ts';
-import { added } from '../mikro/expression/expressions.ts';
+import { asValue } from '../mikro/computed/as-value.ts';
+import { added } from '../mikro/computed/expressions.ts';
 import { type IfNull } from './increment.ts';
 import { requireNumber } from './require-number.ts';
 

@@ -1,5 +1,5 @@
-import { asValue } from '../mikro/expression/as-value.ts';
-import { added } from '../mikro/expression/expressions.ts';
+import { asValue } from '../mikro/computed/as-value.ts';
+import { added } from '../mikro/computed/expressions.ts';
 import { requireNumber } from './require-number.ts';
 
 /** What a property starts from that is NULL. Without it NULL stays NULL. */

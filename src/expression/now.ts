@@ -1,5 +1,5 @@
-import { asValue } from '../mikro/expression/as-value.ts';
-import { currentTime } from '../mikro/expression/expressions.ts';
+import { asValue } from '../mikro/computed/as-value.ts';
+import { currentTime } from '../mikro/computed/expressions.ts';
 
 /**
  * The time of the database, when the transaction began that stores it.

@@ -1,5 +1,5 @@
-import { asValue } from '../mikro/expression/as-value.ts';
-import { negated } from '../mikro/expression/expressions.ts';
+import { asValue } from '../mikro/computed/as-value.ts';
+import { negated } from '../mikro/computed/expressions.ts';
 import { type IfNull } from './increment.ts';
 
 /**

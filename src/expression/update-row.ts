@@ -1,8 +1,8 @@
 import { type EntityManager, type Reference } from '@mikro-orm/postgresql';
-import { missedRow } from '../mikro/expression/missed-row.ts';
-import { rowUpdate } from '../mikro/expression/row-update.ts';
-import { takeRow } from '../mikro/expression/take-row.ts';
-import { flushEdits, writeRow } from '../mikro/expression/write-row.ts';
+import { missedRow } from '../mikro/computed/missed-row.ts';
+import { rowUpdate } from '../mikro/computed/row-update.ts';
+import { takeRow } from '../mikro/computed/take-row.ts';
+import { flushEdits, writeRow } from '../mikro/computed/write-row.ts';
 import { type Changes, type UpdateRowOptions } from './changes.ts';
 
 /** `em.updateRow`: changes one row by one statement, and makes its object what the row is then. */

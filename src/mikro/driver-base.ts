@@ -1,6 +1,6 @@
 import { type Configuration, type ConnectionType, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { PostgreSqlConnection } from './connection.ts';
-import { mapFragments } from './expression/map-fragments.ts';
+import { mapFragments } from './computed/map-fragments.ts';
 import { type Meta } from './parts/internals.ts';
 import { versionAmong } from './reads/version-among.ts';
 import { keepTypedErrors } from './wire/typed-exceptions.ts';

@@ -1,4 +1,6 @@
 import { helper, isRaw } from '@mikro-orm/postgresql';
+import { after, buildOf } from '../computed/assigned.ts';
+import { isExpression } from '../computed/expression.ts';
 import { type ChangeSet, type Data, type Meta } from '../parts/internals.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { baseVersionOf, parkTheirs, setBaseVersion, theirsOf } from '../state/base.ts';
@@ -39,8 +41,10 @@ export class FlushMemory {
     const base = wrapped.__originalEntityData && { ...wrapped.__originalEntityData };
     const version = baseVersionOf(object);
     const theirs = theirsOf(object);
-    const values = namesWritten(changeSet).map(
-      name => [name, Object.hasOwn(object, name), Reflect.get(object, name)] as const,
+    const values = quietly(() =>
+      namesWritten(changeSet).map(
+        name => [name, Object.hasOwn(object, name), Reflect.get(object, name)] as const,
+      ),
     );
     const member = stateOfObject(object) !== undefined;
 
@@ -57,7 +61,8 @@ export class FlushMemory {
         __loadedProperties,
         __originalEntityData: base,
       });
-      for (const [name, present, value] of values) restoreValue(object, name, present, value);
+      for (const [name, present, value] of values)
+        restoreValue(object, name, present, withLater(value, Reflect.get(object, name)));
       setBaseVersion(object, version);
       if (theirs !== undefined) parkTheirs(object, theirs);
       if (!member) leaveUnit(object);
@@ -80,6 +85,11 @@ function namesWritten({ meta, payload }: ChangeSet): string[] {
   );
   const fragments = Object.keys(payload as Data).filter(name => isRaw((payload as Data)[name]));
   return [...computed.map(({ name }) => name), ...fragments];
+}
+
+/** An expression that was assigned while the flush ran goes on from the one that was not stored. */
+function withLater(before: unknown, now: unknown): unknown {
+  return isRaw(before) && isExpression(now) && now !== before ? after(buildOf(before), now) : before;
 }
 
 function hadKey(meta: Meta, values: readonly (readonly [string, boolean, unknown])[]): boolean {

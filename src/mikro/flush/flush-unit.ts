@@ -1,4 +1,5 @@
 import { EventType, type EntityManager, type Transaction } from '@mikro-orm/postgresql';
+import { noteSending } from '../computed/bind-changes.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { conflictError } from './conflicts.ts';
 import { FlushMemory } from './flush-memory.ts';
@@ -34,6 +35,7 @@ async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
   const memory = new FlushMemory(uow);
   try {
     uow.markProcessing(true);
+    noteSending(uow.getChangeSets(), true);
     await announce(EventType.onFlush);
     uow.filterCollectionUpdates();
     stacks.gathered();
@@ -41,6 +43,7 @@ async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
     if (uow.hasChanges()) await store(uow, memory);
   } catch (error) {
     memory.restore();
+    noteSending(uow.getChangeSets(), false);
     throw error;
   }
   uow.markProcessing(false);

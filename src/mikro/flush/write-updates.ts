@@ -1,6 +1,8 @@
-import { type PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { isRaw, type PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { sourceOf } from '../computed/bind-changes.ts';
 import { type ChangeSetPersister } from '../parts/change-set-persister.ts';
 import { type ChangeSet, type Data, type Meta, type WriteOptions } from '../parts/internals.ts';
+import { quietly } from '../state/quietly.ts';
 import { ownVersionOf } from './base-of-change.ts';
 import { chunks } from './chunks.ts';
 import { flushOf } from './flush-run.ts';
@@ -63,6 +65,19 @@ async function writeChunk(
 
 function note(persister: ChangeSetPersister, changeSet: ChangeSet, computed: Data | undefined): void {
   if (!computed) return void flushOf(persister.em.getUnitOfWork(false)).missed.push(changeSet);
-  persister.mapReturnedValues(changeSet.entity, changeSet.payload, computed, changeSet.meta);
+  const { entity, payload, meta } = changeSet;
+  keepingLater(entity, payload, () => persister.mapReturnedValues(entity, payload, computed, meta));
   changeSet.persisted = true;
+}
+
+/** Runs `hydrate`, which puts into an object what the database has computed, and leaves what was assigned while it did. */
+function keepingLater(object: object, payload: Data, hydrate: () => void): void {
+  const sent = Object.entries(payload).filter(([, value]) => isRaw(value));
+  quietly(() => {
+    const later = sent
+      .map(([name, value]) => [name, Reflect.get(object, name), sourceOf(value)] as const)
+      .filter(([, now, source]) => now !== source);
+    hydrate();
+    for (const [name, now] of later) Reflect.set(object, name, now);
+  });
 }

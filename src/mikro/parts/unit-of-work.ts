@@ -1,4 +1,6 @@
 import { type AnyEntity, Cascade, EventType, helper, type Transaction } from '@mikro-orm/postgresql';
+import { bindChanges } from '../computed/bind-changes.ts';
+import { readComputed } from '../flush/computed-of-new.ts';
 import { flushOf } from '../flush/flush-run.ts';
 import { type Stacks, stacksOf } from '../flush/flush-stacks.ts';
 import { flushUnit } from '../flush/flush-unit.ts';
@@ -29,6 +31,7 @@ export class UnitOfWork extends MemberKeeping {
     } finally {
       map.suspectsOnly = false;
     }
+    bindChanges(this.em, this.getChangeSets());
     continueVersions(this);
     const { written } = stateOf(this.em);
     for (const object of suspectsOf(this.em)) if (map.getByEntity(object) === object) written.delete(object);
@@ -46,6 +49,7 @@ export class UnitOfWork extends MemberKeeping {
     const base = wrapped.__originalEntityData;
     super.computeChangeSet(object, type);
     wrapped.__originalEntityData = base as never;
+    bindChanges(this.em, this.getChangeSets());
   }
 
   override cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Data): void {
@@ -63,6 +67,7 @@ export class UnitOfWork extends MemberKeeping {
     );
     await super.commitCreateChangeSets(changeSets, ctx);
     changeSets.forEach((changeSet, index) => moveBaseOfNew(changeSet, bases[index]));
+    await readComputed(this, changeSets, ctx);
   }
 
   override async commitUpdateChangeSets(

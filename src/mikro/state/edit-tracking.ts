@@ -7,6 +7,7 @@ import {
   ReferenceKind,
   Utils,
 } from '@mikro-orm/postgresql';
+import { assignedAfter, requireValue } from '../computed/assigned.ts';
 import { accessorsOf, hasAccessors, noteAccessors } from '../memory/tracked-accessors.ts';
 import { isQuiet, quietly } from './quietly.ts';
 import { remember, rememberWrite } from './remember.ts';
@@ -88,6 +89,18 @@ function trackClass(meta: EntityMetadata): void {
     if (!prop.inherited) installOnFirstWrite(meta.prototype, prop.name, descriptor);
   }
   noteAccessors(meta, own);
+  inspectQuietly(meta.prototype);
+}
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/** Who only looks at an object, as a debugger does, is shown what it has. */
+function inspectQuietly(prototype: { [inspect]?: (...args: unknown[]) => unknown }): void {
+  const shown = prototype[inspect];
+  if (!shown) return;
+  prototype[inspect] = function (this: object, ...args) {
+    return quietly(() => shown.apply(this, args));
+  };
 }
 
 /** Not properties that are declared as accessors, whose storage is the application's. */
@@ -105,12 +118,15 @@ function accessorOf(name: string, relation: PropertyDescriptor | undefined): Acc
   return {
     get(this: object) {
       const value: unknown = helper(this).__data[name];
+      if (typeof value !== 'object' || value === null) return value;
+      if (!isQuiet()) requireValue(this, name, value);
       noteExposure(this, value);
       return value;
     },
-    set(this: object, value: unknown) {
+    set(this: object, given: unknown) {
       const { __data: data } = helper(this);
       const before: unknown = data[name];
+      const value = isQuiet() ? given : assignedAfter(this, name, before, given);
       if (before !== value) rememberSides(this, relation, before, value);
       // MikroORM's own setter keeps the other side of the relation in step.
       if (relation?.set) relation.set.call(this, value);

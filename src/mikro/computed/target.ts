@@ -7,14 +7,21 @@ import { type Sql } from './expression.ts';
 /** What kinds of values a column has, as far as expressions ask. */
 export type Kind = 'integer' | 'number' | 'boolean' | 'text' | 'time' | 'other';
 
+/** The row that an expression is for. */
+export interface Place {
+  /** How the statement names the table; undefined when it has no other name. */
+  readonly alias?: string | undefined;
+  /** Whether the row is not stored yet. */
+  readonly isNew?: boolean;
+}
+
 /** The property that an expression is for. */
 export class Target {
   constructor(
     readonly platform: Platform,
     readonly meta: Meta,
     readonly prop: EntityProperty,
-    /** How the statement names the table; undefined when it has no other. */
-    readonly alias?: string,
+    readonly place: Place = {},
   ) {}
 
   get column(): string {
@@ -42,7 +49,8 @@ export class Target {
 
   /** A column of the row. */
   named(column: string): Sql {
-    return { sql: '??', params: [this.alias === undefined ? column : `${this.alias}.${column}`] };
+    const { alias } = this.place;
+    return { sql: '??', params: [alias === undefined ? column : `${alias}.${column}`] };
   }
 
   /** A value of the application, of the type of the column. */

@@ -31,7 +31,7 @@ export function payloadOf(em: EntityManager, meta: Meta, changes: object, alias?
     assign(
       assigned,
       value,
-      (prop: EntityProperty) => new Target(em.getPlatform(), meta, prop, alias),
+      (prop: EntityProperty) => new Target(em.getPlatform(), meta, prop, { alias }),
       requireProperty(meta, name),
     );
   }

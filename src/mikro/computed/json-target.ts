@@ -16,7 +16,7 @@ class JsonTarget extends Target {
     target: Target,
     private readonly path: readonly string[],
   ) {
-    super(target.platform, target.meta, target.prop, target.alias);
+    super(target.platform, target.meta, target.prop, target.place);
   }
 
   override allows(): boolean {
