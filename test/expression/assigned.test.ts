@@ -4,6 +4,7 @@ import {
   concat,
   ConflictError,
   copyOf,
+  DriverException,
   type EntityManager,
   ExpressionError,
   increment,
@@ -245,6 +246,22 @@ describe('an expression that is assigned', () => {
     await em.flush();
 
     expect(counter).toMatchObject({ hits: 5, version: 3 });
+  });
+
+  test('of SQL that PostgreSQL refuses leaves the transaction as it was', async () => {
+    const em = db.unit();
+    const counter = await givenCounter(em);
+
+    await em.transactional(async em => {
+      for (const broken of [sql<number>`nothing + 1`, sql<number>`(`, sql<number>`1 / 0`]) {
+        counter.hits = broken;
+        await expect(em.flush()).rejects.toThrow(DriverException);
+      }
+      counter.hits = 3;
+      await em.flush();
+    });
+
+    expect(await stored(counter)).toMatchObject({ hits: 3, version: 2 });
   });
 
   test('is flushed before em.updateRow, which goes on from it', async () => {

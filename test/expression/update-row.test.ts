@@ -240,3 +240,31 @@ test('edits that are made while the statement runs are kept for the next flush',
   expect(counter).toMatchObject({ hits: 1, name: 'meanwhile', version: 3 });
   expect(await stored(id)).toMatchObject({ hits: 1, name: 'meanwhile', version: 3 });
 });
+
+test('what a trigger makes of the row is in the object', async () => {
+  await db.rows(`create function shout() returns trigger language plpgsql as
+    $$ begin new.name = upper(new.name); return new; end $$`);
+  await db.rows(
+    'create trigger shout before update of missing on counter for each row execute function shout()',
+  );
+  const id = await givenCounter();
+  const em = db.unit();
+  const counter = await em.findOneOrFail(Counter, id);
+
+  await em.updateRow(counter, { missing: 3 });
+
+  expect(counter).toMatchObject({ name: 'CLICKS', missing: 3 });
+  await em.flush();
+  expect(await stored(id)).toMatchObject({ name: 'CLICKS', version: 2 });
+});
+
+test('a lazy property that is loaded is of the same version of the row', async () => {
+  const id = await givenCounter();
+  const em = db.unit();
+  const counter = await em.findOneOrFail(Counter, id, { populate: ['note'] });
+  await db.unit().nativeUpdate(Counter, id, { note: 'theirs' });
+
+  await em.updateRow(counter, { hits: increment() });
+
+  expect(counter).toMatchObject({ hits: 1, note: 'theirs', version: 3 });
+});

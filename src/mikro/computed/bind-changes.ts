@@ -38,3 +38,10 @@ export function noteSending(changeSets: readonly ChangeSet[], isSent: boolean): 
   for (const { payload } of changeSets)
     for (const value of Object.values<unknown>(payload)) if (isRaw(value)) noteSent(sourceOf(value), isSent);
 }
+
+/** Whether some change has SQL of the application in it. */
+export function storesForeignSql(changeSets: readonly ChangeSet[]): boolean {
+  return changeSets.some(({ payload }) =>
+    Object.values<unknown>(payload).some(value => isRaw(value) && !isExpression(sourceOf(value))),
+  );
+}

@@ -5,6 +5,7 @@ import {
   type Transaction,
   TransactionEventBroadcaster,
 } from '@mikro-orm/postgresql';
+import { storesForeignSql } from '../computed/bind-changes.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { runAlone } from '../wire/run-alone.ts';
 import { rideAlong } from '../wire/ride-along.ts';
@@ -32,7 +33,8 @@ export async function inFlushTransaction(uow: UnitOfWork, run: FlushRun): Promis
   }
   if (!around && !em.config.get('implicitTransactions')) return statements();
 
-  const inSavepoint = (work: () => Promise<void>) => (around ? rideAlong(work) : work());
+  const rides = around && !storesForeignSql(uow.getChangeSets());
+  const inSavepoint = (work: () => Promise<void>) => (rides ? rideAlong(work) : work());
   await inSavepoint(() =>
     em.getConnection('write').transactional(statements, {
       ctx: around,
