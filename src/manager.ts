@@ -322,7 +322,8 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * `onlyIf` holds for the very row that is changed, also after waiting for others; when it does not hold nothing is changed, and
    * the object is what the row is. Edits of the object are flushed before, and with them all that is pending. The version grows;
    * what triggers and generated columns have made of the row is in the object as well. In a transaction that is rolled back the
-   * object is again what it was. No hooks are called. The object may be a reference that was never loaded.
+   * object is again what it was. `onUpdate` of properties is honoured; hooks and subscribers of entities are not called. The object
+   * may be a reference that was never loaded; its row may not be in several tables, as in joined inheritance.
    *
    * @example
    * const show = await em.findOneOrFail(Show, 1);

@@ -219,6 +219,37 @@ describe('an expression that is assigned', () => {
     expect(await stored(counter)).toMatchObject({ name: 'mine' });
   });
 
+  test('to a part of an embeddable is computed, and to a part of JSON is refused', async () => {
+    const em = db.unit();
+    const counter = await givenCounter(em);
+
+    counter.views.total = increment(2);
+    await em.flush();
+    expect(counter.views.total).toBe(2);
+    expect(Object.keys(counter)).not.toContain('views_total');
+
+    for (const assign of [
+      () => (counter.boxed.total = increment()),
+      () => (counter.facts.likes = increment()),
+    ]) {
+      assign();
+      await expect(em.flush()).rejects.toThrow(ExpressionError);
+      await em.refresh(counter, { discardEdits: true });
+    }
+    await em.flush();
+    expect(await stored(counter)).toMatchObject({ views: { total: 2 }, boxed: { total: 0 }, version: 2 });
+  });
+
+  test('by em.assign is as one that is assigned', async () => {
+    const em = db.unit();
+    const counter = await givenCounter(em);
+
+    em.assign(counter, { hits: increment(2), name: concat('!') });
+    await em.flush();
+
+    expect(counter).toMatchObject({ hits: 2, name: 'clicks!', version: 2 });
+  });
+
   test('to a new object is one that needs no row', async () => {
     const em = db.unit();
     const counter = new Counter('fresh');

@@ -91,6 +91,27 @@ export class Counter {
   }
 }
 
+/** A key of two columns, one of them a relation, and a time that every update sets. */
+@Entity()
+export class Share {
+  @ManyToOne(() => Owner, { primary: true })
+  owner: Rel<Owner>;
+
+  @PrimaryKey({ type: 'text' })
+  kind: string;
+
+  @Property({ type: 'decimal', precision: 10, scale: 2 })
+  amount = '0.10';
+
+  @Property({ type: 'text', onUpdate: () => 'updated' })
+  state: string & Opt = 'new';
+
+  constructor(owner: Owner, kind: string) {
+    this.owner = owner;
+    this.kind = kind;
+  }
+}
+
 /** Without a version. */
 @Entity()
 export class Tally {
@@ -109,7 +130,7 @@ export function counterDatabase(options: Options = {}): FileDatabase<MikroORM, E
   const open = async (clientUrl: string) => {
     const orm = await MikroORM.init({
       clientUrl,
-      entities: [Counter, Owner, Tally, Views],
+      entities: [Counter, Owner, Share, Tally, Views],
       metadataProvider: ReflectMetadataProvider,
       ...options,
     });

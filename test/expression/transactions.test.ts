@@ -114,6 +114,26 @@ describe('with one connection', () => {
     expect(counter.hits).toBe(0);
   });
 
+  test('a retried operation changes the row once', async () => {
+    const id = await givenCounter();
+    const em = db.unit();
+    const counter = await load(em, id);
+    let attempts = 0;
+
+    await em.atomic(
+      async em => {
+        await em.updateRow(counter, { hits: increment() });
+        if (++attempts < 3)
+          await em.execute(`do $$ begin raise exception 'again' using errcode = '40001'; end $$`);
+      },
+      { backoff: { base: 0, cap: 1 } },
+    );
+
+    expect(attempts).toBe(3);
+    expect(counter).toMatchObject({ hits: 1, version: 2 });
+    expect(await stored(id)).toMatchObject({ hits: 1, version: 2 });
+  });
+
   test('em.begin and em.rollback', async () => {
     const id = await givenCounter();
     const em = db.unit();

@@ -12,7 +12,7 @@ import {
   toggle,
 } from '../../src/index.ts';
 import { recordStatements } from '../../src/testing/index.ts';
-import { Counter, counterDatabase, Owner, Tally } from './counters.ts';
+import { Counter, counterDatabase, Owner, Share, Tally } from './counters.ts';
 
 const db = counterDatabase();
 
@@ -267,4 +267,17 @@ test('a lazy property that is loaded is of the same version of the row', async (
   await em.updateRow(counter, { hits: increment() });
 
   expect(counter).toMatchObject({ hits: 1, note: 'theirs', version: 3 });
+});
+
+test('a key of several columns, a decimal that is a text, and a property that every update sets', async () => {
+  const share = new Share(new Owner('Ada'), 'one');
+  await db.given(share, new Share(share.owner, 'other'));
+  const em = db.unit();
+  const mine = await em.findOneOrFail(Share, { kind: 'one', owner: share.owner.id });
+
+  await em.updateRow(mine, { amount: greatest('2.50') });
+  await em.updateRow(mine, { amount: sql<string>`amount + ${'0.25'}::numeric` });
+
+  expect(mine).toMatchObject({ amount: '2.75', state: 'updated' });
+  expect(await em.find(Share, { kind: 'other' })).toMatchObject([{ amount: '0.10', state: 'new' }]);
 });

@@ -3,9 +3,13 @@ import {
   type EntityManager,
   type EntityProperty,
   isRaw,
+  JsonType,
   type RawQueryFragment,
+  Utils,
 } from '@mikro-orm/postgresql';
-import { type ChangeSet, type Data } from '../parts/internals.ts';
+import { ExpressionError } from '../../errors/expression-errors.ts';
+import { quietly } from '../state/quietly.ts';
+import { type ChangeSet, type Data, type Meta } from '../parts/internals.ts';
 import { noteSent } from './assigned.ts';
 import { bind } from './bind.ts';
 import { isExpression } from './expression.ts';
@@ -20,9 +24,10 @@ export function sourceOf(fragment: RawQueryFragment): RawQueryFragment {
 
 /** Makes SQL of the expressions that changes are to store, before anything is sent. */
 export function bindChanges(em: EntityManager, changeSets: readonly ChangeSet[]): void {
-  for (const { meta, payload, type } of changeSets)
+  for (const { entity, meta, payload, type } of changeSets)
     for (const name of Object.keys(payload)) {
       const value: unknown = (payload as Data)[name];
+      if (!isRaw(value)) requireNoneInside(entity, meta, name);
       if (!isExpression(value)) continue;
       const target = new Target(em.getPlatform(), meta, meta.properties[name] as EntityProperty, {
         isNew: type === ChangeSetType.CREATE,
@@ -31,6 +36,27 @@ export function bindChanges(em: EntityManager, changeSets: readonly ChangeSet[])
       sources.set(bound, value);
       (payload as Data)[name] = bound;
     }
+}
+
+/** What is inside JSON becomes text before anybody could compute it. */
+function requireNoneInside(object: object, meta: Meta, name: string): void {
+  const prop = meta.properties[name];
+  if (!prop || !(prop.object || prop.array || prop.customType instanceof JsonType)) return;
+  const value: unknown = quietly(() => Reflect.get(object, name));
+  if (contains(value, new Set()))
+    throw new ExpressionError(
+      'an expression',
+      `a flush stores JSON as a whole. Change it by em.updateRow, with the expression in the place of the value.`,
+      meta.className,
+      name,
+    );
+}
+
+function contains(value: unknown, seen: Set<unknown>): boolean {
+  if (isRaw(value)) return true;
+  if (typeof value !== 'object' || value === null || seen.has(value) || Utils.isEntity(value)) return false;
+  seen.add(value);
+  return Object.values(value).some(inner => contains(inner, seen));
 }
 
 /** Notes whether a flush is storing the fragments among its changes. */

@@ -64,7 +64,7 @@ function built(em: EntityManager, builder: Builder, update: RowUpdate): Builder 
   const { meta, guard } = update;
   builder
     .setFlag(QueryFlag.CONVERT_CUSTOM_TYPES)
-    .update({ ...update.payload.assigned, ...nextVersion(meta) });
+    .update({ ...setByUpdates(em, update), ...update.payload.assigned, ...nextVersion(meta) });
   builder.unsetFlag(QueryFlag.CONVERT_CUSTOM_TYPES).where({
     ...baseConditionOf(changeSetOf(update)),
     ...(update.checksBase && expectationsOf(changeSetOf(update))),
@@ -86,6 +86,12 @@ function built(em: EntityManager, builder: Builder, update: RowUpdate): Builder 
 /** The row that the object was loaded from, as a change of it. */
 export function changeSetOf({ object, meta }: RowUpdate): ChangeSet<any> {
   return new ChangeSet<any>(object, ChangeSetType.UPDATE, {}, meta);
+}
+
+/** What the entity says that every update sets. */
+function setByUpdates(em: EntityManager, { object, meta }: RowUpdate): Data {
+  const props = meta.props.filter(prop => prop.onUpdate && !prop.embedded && prop.persist !== false);
+  return Object.fromEntries(props.map(prop => [prop.name, prop.onUpdate?.(object as never, em)]));
 }
 
 function nextVersion(meta: Meta): Data {

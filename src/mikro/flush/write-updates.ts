@@ -66,13 +66,15 @@ async function writeChunk(
 function note(persister: ChangeSetPersister, changeSet: ChangeSet, computed: Data | undefined): void {
   if (!computed) return void flushOf(persister.em.getUnitOfWork(false)).missed.push(changeSet);
   const { entity, payload, meta } = changeSet;
-  keepingLater(entity, payload, () => persister.mapReturnedValues(entity, payload, computed, meta));
+  keepingLater(changeSet, () => persister.mapReturnedValues(entity, payload, computed, meta));
   changeSet.persisted = true;
 }
 
 /** Runs `hydrate`, which puts into an object what the database has computed, and leaves what was assigned while it did. */
-function keepingLater(object: object, payload: Data, hydrate: () => void): void {
-  const sent = Object.entries(payload).filter(([, value]) => isRaw(value));
+function keepingLater({ entity: object, meta, payload }: ChangeSet, hydrate: () => void): void {
+  const sent = Object.entries(payload as Data).filter(
+    ([name, value]) => isRaw(value) && !(meta as Meta).properties[name]?.embedded,
+  );
   quietly(() => {
     const later = sent
       .map(([name, value]) => [name, Reflect.get(object, name), sourceOf(value)] as const)
