@@ -23,6 +23,7 @@ export default defineConfig({
             'dist/test/{built,docs,lint}.test.js',
             'dist/test/cli/*.test.js',
             'dist/test/laws/*.test.js',
+            'dist/test/expression/race.test.js',
             'dist/test/mikro/*/race.test.js',
             'dist/test/operation/{atomic,atomic-options,lone-statement}.test.js',
             'dist/test/operation/outbox/*.test.js',

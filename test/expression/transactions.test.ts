@@ -34,7 +34,7 @@ describe('with one connection', () => {
     expect(sent).toHaveSent(1);
   });
 
-  test('a change in a transaction costs one round trip', async () => {
+  test('a change in a transaction is one statement and the savepoint that goes out with it', async () => {
     const id = await givenCounter();
 
     const sent = await recordStatements(db.orm, () =>
