@@ -26,6 +26,7 @@ import { createUnique, type CreateUniqueOptions, type Generate } from './mikro/c
 import { lockKey, type KeyLockOptions } from './mikro/lock/lock-key.ts';
 import { type LockKey } from './mikro/lock/lock-key-text.ts';
 import { lockTable, type TableLockOptions } from './mikro/lock/lock-table.ts';
+import { touch } from './mikro/lock/touch.ts';
 import { type TableLockMode } from './mikro/lock/table-lock-mode.ts';
 import { afterCommit } from './mikro/transaction/after-commit.ts';
 import { ManagerBase } from './mikro/truthful-manager.ts';
@@ -340,6 +341,27 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     options?: UpdateRowOptions<E>,
   ): Promise<boolean> {
     return updateRow(this.getContext(), object, changes, options);
+  }
+
+  /**
+   * Lets the version of an object grow with the next flush, also when none of its own fields has changed.
+   *
+   * For the root of an aggregate whose parts have changed: two who change parts of one root do not both succeed, because the
+   * flush finds the version that the root was loaded with, or fails. The version grows once a flush, however often the object
+   * was touched and whatever else of it changed; a rollback undoes the touch as well.
+   *
+   * @example
+   * const show = await em.findOneOrFail(Show, 1, { populate: ['seats'] });
+   * for (const seat of show.seats) seat.price = 700;
+   * em.touch(show);
+   * await em.flush();
+   * console.assert(show.version === 2);
+   *
+   * @throws OptimisticLockError when the class has no version
+   * @throws ValidationError for an object that is not the unit's
+   */
+  touch(object: object): void {
+    touch(this.getContext(), object);
   }
 
   /**

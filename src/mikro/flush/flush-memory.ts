@@ -4,9 +4,10 @@ import { isExpression } from '../computed/expression.ts';
 import { type ChangeSet, type Data, type Meta } from '../parts/internals.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { baseVersionOf, parkTheirs, setBaseVersion, theirsOf } from '../state/base.ts';
+import { isTouch } from './touched.ts';
 import { quietly } from '../state/quietly.ts';
 import { rememberFor } from '../state/remember.ts';
-import { leaveUnit, stateOfObject } from '../state/unit-state.ts';
+import { leaveUnit, stateOf, stateOfObject } from '../state/unit-state.ts';
 
 /** What a flush is about to write into the objects that it stores, as it was before, so that a flush that fails leaves no trace. */
 export class FlushMemory {
@@ -69,6 +70,7 @@ export class FlushMemory {
       changeSet.persisted = false;
     });
     if (member) this.#restore.push(() => uow.suspect(object));
+    if (isTouch(changeSet)) this.#restore.push(() => stateOf(uow.em).touched.add(object));
   }
 }
 

@@ -9,6 +9,7 @@ import { flushOf } from './flush-run.ts';
 import { hasFragments } from './has-fragments.ts';
 import { inKeyOrder } from './in-key-order.ts';
 import { isKnownConflict } from './known-conflict.ts';
+import { isTouch } from './touched.ts';
 import { updateRow } from './update-row.ts';
 import { updateRows } from './update-rows.ts';
 
@@ -36,9 +37,12 @@ export async function writeUpdates(
 }
 
 /** A table of a joined hierarchy that has the version is written also when only the other tables changed. */
-function writesSomething({ payload, meta }: ChangeSet): boolean {
+function writesSomething(changeSet: ChangeSet): boolean {
+  const { payload, meta } = changeSet;
   return (
-    Object.keys(payload).length > 0 || (meta.inheritanceType === 'tpt' && ownVersionOf(meta) !== undefined)
+    Object.keys(payload).length > 0 ||
+    isTouch(changeSet) ||
+    (meta.inheritanceType === 'tpt' && ownVersionOf(meta) !== undefined)
   );
 }
 

@@ -7,6 +7,7 @@ import { flushUnit } from '../flush/flush-unit.ts';
 import { managerOptions } from '../flush/manager-options.ts';
 import { asSent, snapshotAsSent, snapshotUnlessEdited, whileAsSent } from '../flush/sent-collections.ts';
 import { moveBase, moveBaseOfNew } from '../flush/stored-base.ts';
+import { takeTouched } from '../flush/touched.ts';
 import { continueVersions } from '../identity/continue-versions.ts';
 import { isApart } from '../state/apart.ts';
 import { isQuiet, quietly } from '../state/quietly.ts';
@@ -31,6 +32,7 @@ export class UnitOfWork extends MemberKeeping {
     } finally {
       map.suspectsOnly = false;
     }
+    takeTouched(this);
     bindChanges(this.em, this.getChangeSets());
     continueVersions(this);
     const { written } = stateOf(this.em);

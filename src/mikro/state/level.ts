@@ -36,7 +36,9 @@ export class Level {
 
   #imageOf(object: object): Restore {
     const { state } = this;
-    const sets = [state.written, state.torn, state.orphans].map(set => [set, set.has(object)] as const);
+    const sets = [state.written, state.touched, state.torn, state.orphans].map(
+      set => [set, set.has(object)] as const,
+    );
     const [exposed, departed] = [state.exposed.has(object), state.departed.has(object)];
     const restore = rememberObject(object);
     return () => {

@@ -39,6 +39,8 @@ export class UnitState {
   readonly orphans = new Set<object>();
   /** Each gets every object that may have changed, for as long as somebody holds it. */
   readonly watchers = new Set<WeakRef<Set<object>>>();
+  /** Objects whose version is to grow with the next flush, whatever else is in it. */
+  readonly touched = new Set<object>();
   /** Objects whose row a read saw a newer part of; they stay as they are until the whole row is read. */
   readonly torn = new Set<object>();
   /** Objects that streams have made, for as long as somebody uses them. */
