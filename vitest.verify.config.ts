@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { searches } from './vitest.config.ts';
 
 /** The slow proofs. First whole installations and killed processes, one at a time; then the searches, side by side. */
 export default defineConfig({
@@ -27,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'searches',
-          include: ['test/testing/race/**/*.verify.ts'],
+          include: ['test/testing/race/**/*.verify.ts', ...searches],
           sequence: { groupOrder: 2 },
         },
       },

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createDatabase, Dog } from './tables.ts';
 
 const db = createDatabase();
-const count = Number(process.env['SELFSAME_ROWS'] ?? 1_000_000);
+const count = Number(process.env['SELFSAME_ROWS'] ?? 200_000);
 
-test('a million rows are created, and found again, in bounded memory', { timeout: 1_200_000 }, async () => {
+test(`${count} rows are created, and found again, in bounded memory`, { timeout: 1_200_000 }, async () => {
   const rows = Array.from({ length: count }, (_, i) => ({ chip: `chip ${(i * 7919) % count}` }));
   let peak = 0;
   const options = {
