@@ -6,15 +6,21 @@ export interface AskedKey {
   readonly fields: readonly string[];
 }
 
-function asked({ entity, fields }: AskedKey): string {
-  return `Cannot find or create ${entity} by (${fields.join(', ')})`;
+/** What was asked for, and why it cannot be had. */
+abstract class KeyRefusedError extends SelfsameError {
+  readonly entity: string;
+  readonly fields: readonly string[];
+
+  constructor({ entity, fields }: AskedKey, reason: string, options?: ErrorOptions) {
+    super(`Cannot find or create ${entity} by (${fields.join(', ')}): ${reason}`, options);
+    this.entity = entity;
+    this.fields = fields;
+  }
 }
 
 /** A key that must name at most one row is not the key of a unique index. */
-export class UnindexedLookupError extends SelfsameError {
+export class UnindexedLookupError extends KeyRefusedError {
   readonly code = 'SELFSAME_UNINDEXED_LOOKUP';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(
     key: AskedKey,
@@ -25,57 +31,48 @@ export class UnindexedLookupError extends SelfsameError {
   ) {
     const usable = keys.map(fields => `(${fields.join(', ')})`).join(', ');
     super(
-      `${asked(key)}: no unique index of the database covers exactly these fields, so two callers could each create a row. ` +
+      key,
+      `no unique index of the database covers exactly these fields, so two callers could each create a row. ` +
         `Use one of its keys, ${usable}; or declare ${fix.decorator} and migrate: ${fix.migration};`,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }
 
 /** The unique constraint of a key is checked only when the transaction ends, so no insert can defer to it. */
-export class DeferrableKeyError extends SelfsameError {
+export class DeferrableKeyError extends KeyRefusedError {
   readonly code = 'SELFSAME_DEFERRABLE_KEY';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(
     key: AskedKey,
     readonly index: string,
   ) {
     super(
-      `${asked(key)}: its constraint "${index}" is deferrable, and PostgreSQL lets an insert give way to a row only by one that is ` +
+      key,
+      `its constraint "${index}" is deferrable, and PostgreSQL lets an insert give way to a row only by one that is ` +
         `checked at once. Drop the constraint and add it again without "deferrable", or use another key.`,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }
 
 /** The unique index of a key was never finished, so it does not guarantee anything. */
-export class InvalidKeyIndexError extends SelfsameError {
+export class InvalidKeyIndexError extends KeyRefusedError {
   readonly code = 'SELFSAME_INVALID_KEY_INDEX';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(
     key: AskedKey,
     readonly index: string,
   ) {
     super(
-      `${asked(key)}: its unique index "${index}" is not valid, as "create index concurrently" leaves one that failed. ` +
+      key,
+      `its unique index "${index}" is not valid, as "create index concurrently" leaves one that failed. ` +
         `Remove the duplicates and run: reindex index "${index}";`,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }
 
 /** The unique index of a key holds only rows that meet a condition, and the key does not say that the row does. */
-export class PartialKeyError extends SelfsameError {
+export class PartialKeyError extends KeyRefusedError {
   readonly code = 'SELFSAME_PARTIAL_KEY';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(
     key: AskedKey,
@@ -86,19 +83,16 @@ export class PartialKeyError extends SelfsameError {
     readonly conditionFields: readonly string[],
   ) {
     super(
-      `${asked(key)}: its unique index "${index}" holds only the rows where ${condition}, and the key does not say that the row is ` +
+      key,
+      `its unique index "${index}" holds only the rows where ${condition}, and the key does not say that the row is ` +
         `one of them. Add (${conditionFields.join(', ')}) to the key, with values that meet the condition.`,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }
 
 /** A part of a key is NULL, which the unique index takes for a different value each time. */
-export class NullInKeyError extends SelfsameError {
+export class NullInKeyError extends KeyRefusedError {
   readonly code = 'SELFSAME_NULL_IN_KEY';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(
     key: AskedKey,
@@ -107,30 +101,26 @@ export class NullInKeyError extends SelfsameError {
     readonly nulls: readonly string[],
   ) {
     super(
-      `${asked(key)}: ${nulls.join(', ')} is null, and the unique index "${index}" holds any number of rows with NULL. ` +
+      key,
+      `${nulls.join(', ')} is null, and the unique index "${index}" holds any number of rows with NULL. ` +
         `Give a value, make the index one with "nulls not distinct", or insert with em.create.`,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }
 
 /** The unique index of a key compares texts by another collation than a lookup does. */
-export class KeyCollationError extends SelfsameError {
+export class KeyCollationError extends KeyRefusedError {
   readonly code = 'SELFSAME_KEY_COLLATION';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(
     key: AskedKey,
     readonly index: string,
   ) {
     super(
-      `${asked(key)}: its unique index "${index}" has another collation than its column, and by one of them texts are equal that by ` +
+      key,
+      `its unique index "${index}" has another collation than its column, and by one of them texts are equal that by ` +
         `the other are not. Give the column the collation of the index, or create the index without "collate".`,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }
 
@@ -151,19 +141,16 @@ export class KeyValueError extends SelfsameError {
 }
 
 /** A row with the key exists, and cannot be read. */
-export class UnseenRowError extends SelfsameError {
+export class UnseenRowError extends KeyRefusedError {
   readonly code = 'SELFSAME_UNSEEN_ROW';
-  readonly entity: string;
-  readonly fields: readonly string[];
 
   constructor(key: AskedKey, options?: ErrorOptions) {
     super(
-      `${asked(key)}: a row with this key exists, so none was created, and it could not be read each time. Either others keep ` +
+      key,
+      `a row with this key exists, so none was created, and it could not be read each time. Either others keep ` +
         `deleting and inserting it, or a policy of the database (row level security) hides it. Do the operation again, or let the ` +
         `role read the row.`,
       options,
     );
-    this.entity = key.entity;
-    this.fields = key.fields;
   }
 }

@@ -3,18 +3,16 @@ import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { UpsertUnsettledError } from '../../errors/upsert-errors.ts';
 import { type Data } from '../parts/internals.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
-import { writingObjects } from '../transaction/unseen-writes.ts';
 import { type Draft, draftOf } from '../upsert/draft.ts';
 import { flushPending } from '../upsert/flush-pending.ts';
-import { inOneTransaction } from '../upsert/in-one-transaction.ts';
 import { type RowToWrite, rowToWrite } from '../upsert/row-to-write.ts';
 import { unitObject } from '../upsert/unit-object.ts';
 import { type UpsertCall } from '../upsert/upsert-call.ts';
 import { writeJoinedRows } from '../upsert/write-joined-rows.ts';
 import { type StoredRow, writeRows } from '../upsert/write-rows.ts';
-import { rideAlong } from '../wire/ride-along.ts';
 import { announceCreate } from './announce-create.ts';
 import { forgetNew } from './forget-new.ts';
+import { insertInSavepoint } from './insert-in-savepoint.ts';
 import { persistRelated } from './persist-related.ts';
 import { type ProvenKey } from './prove-key.ts';
 import { forgetIndexes } from './unique-indexes.ts';
@@ -57,16 +55,12 @@ async function store(
   return [own, written];
 }
 
-/** In a transaction it has a savepoint, so that a row that is refused leaves the transaction usable. */
 async function insert(call: UpsertCall, proof: ProvenKey, row: RowToWrite): Promise<StoredRow> {
-  const { em, meta, options } = call;
+  const { em, meta } = call;
   const joined = meta.tptParent !== undefined;
-  const write = () =>
-    inOneTransaction(call, joined || options.ctx !== undefined, inside =>
-      (joined ? writeJoinedRows : writeRows)(inside, [row]),
-    );
+  const write = joined ? writeJoinedRows : writeRows;
   try {
-    const stored = await writingObjects(em, () => (options.ctx ? rideAlong(write) : write()));
+    const stored = await insertInSavepoint(call, joined, inside => write(inside, [row]));
     return stored.get(row) as StoredRow;
   } catch (error) {
     forgetIndexes(em, meta.root);

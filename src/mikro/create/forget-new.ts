@@ -1,4 +1,5 @@
 import { type EntityManager, helper, Reference, ReferenceKind, Utils } from '@mikro-orm/postgresql';
+import { relatedObjects } from '../identity/related-objects.ts';
 import { type Data } from '../parts/internals.ts';
 import { quietly } from '../state/quietly.ts';
 import { joinUnit, stateOf } from '../state/unit-state.ts';
@@ -9,8 +10,8 @@ export function forgetNew(em: EntityManager, object: object): void {
   if (wrapped.__managed && wrapped.__originalEntityData) return;
   quietly(() => {
     for (const prop of wrapped.__meta.relations) {
-      const value: unknown = Reference.unwrapReference((object as Data)[prop.name] as object);
-      for (const target of targetsOf(value)) removeFrom(target, prop.inversedBy ?? prop.mappedBy, object);
+      for (const target of relatedObjects((object as Data)[prop.name]))
+        removeFrom(target, prop.inversedBy ?? prop.mappedBy, object);
     }
   });
   em.getUnitOfWork(false)
@@ -19,11 +20,6 @@ export function forgetNew(em: EntityManager, object: object): void {
   const state = stateOf(em);
   joinUnit(object, state);
   state.departed.set(object, undefined);
-}
-
-function targetsOf(value: unknown): readonly object[] {
-  if (Utils.isCollection<object>(value)) return value.getItems(false);
-  return Utils.isEntity<object>(value, true) ? [value] : [];
 }
 
 function removeFrom(target: object, name: string | undefined, object: object): void {

@@ -16,7 +16,7 @@ import { persistRelated } from './persist-related.ts';
 import { proveKey, type ProvenKey } from './prove-key.ts';
 import { keyOf } from './key-values.ts';
 import { rowsInKeyOrder } from './rows-in-key-order.ts';
-import { type Sought, storeMissing } from './store-missing.ts';
+import { type Sought, type SoughtBatch, storeMissing } from './store-missing.ts';
 
 /** How `em.getOrCreateMany` is to work. */
 export interface ManyOptions<E> {
@@ -118,13 +118,7 @@ function* batchesOf(
   for (let start = 0; start < sought.length; start += most) yield sought.slice(start, start + most);
 }
 
-interface Store {
-  readonly batch: readonly Sought[];
-  readonly adopt: boolean;
-  readonly note: (sought: Sought, row: unknown, isNew: boolean) => void;
-}
-
-async function store(call: UpsertCall, proof: ProvenKey, { batch, adopt, note }: Store): Promise<void> {
+async function store(call: UpsertCall, proof: ProvenKey, { batch, adopt, note }: SoughtBatch): Promise<void> {
   if (!call.meta.tptParent) return storeMissing(call, proof, { batch, adopt, note });
   for (const sought of batch) {
     const found = await findByKey(call, proof, keyOf(proof, sought.data));

@@ -1,4 +1,5 @@
-import { helper, Reference, ReferenceKind, Utils } from '@mikro-orm/postgresql';
+import { Reference, ReferenceKind, Utils } from '@mikro-orm/postgresql';
+import { isNewObject } from '../identity/is-new-object.ts';
 import { type Data } from '../parts/internals.ts';
 import { type UpsertCall } from '../upsert/upsert-call.ts';
 
@@ -15,8 +16,7 @@ export async function persistRelated({ em, meta }: UpsertCall, data: Data): Prom
       !Utils.isEntity(value) &&
       !isKey(value, prop.targetMeta.primaryKeys);
     const target: unknown = isData ? em.create(prop.targetMeta.class, value as never) : value;
-    if (Utils.isEntity<object>(target) && !helper(target).__managed && !helper(target).__originalEntityData)
-      em.persist(target);
+    if (Utils.isEntity<object>(target) && isNewObject(target)) em.persist(target);
     complete[prop.name] = target;
   }
   return complete;

@@ -3,16 +3,14 @@ import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { keyColumns } from '../flush/base-of-change.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
-import { writingObjects } from '../transaction/unseen-writes.ts';
 import { draftOf } from '../upsert/draft.ts';
-import { inOneTransaction } from '../upsert/in-one-transaction.ts';
 import { returnedColumns } from '../upsert/returned-columns.ts';
 import { type RowToWrite, rowToWrite } from '../upsert/row-to-write.ts';
 import { unitObject } from '../upsert/unit-object.ts';
 import { driverOf, run, type UpsertCall } from '../upsert/upsert-call.ts';
-import { rideAlong } from '../wire/ride-along.ts';
 import { announceCreate } from './announce-create.ts';
 import { forgetNew } from './forget-new.ts';
+import { insertInSavepoint } from './insert-in-savepoint.ts';
 import { readByKeys } from './key-list.ts';
 import { keyOf, keyValues } from './key-values.ts';
 import { type ProvenKey } from './prove-key.ts';
@@ -173,6 +171,5 @@ function insert(call: UpsertCall, news: readonly New[], returned: string): Promi
   const sql =
     `insert into ${driverOf(em).getTableName(meta, options)} (${names.map(quote).join(', ')}) values ${values.join(', ')} ` +
     `on conflict ${call.target?.sql} do nothing returning ${returned}`;
-  const write = () => inOneTransaction(call, options.ctx !== undefined, inside => run(inside, sql, params));
-  return writingObjects(em, () => (options.ctx ? rideAlong(write) : write()));
+  return insertInSavepoint(call, false, inside => run(inside, sql, params));
 }

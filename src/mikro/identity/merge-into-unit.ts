@@ -1,4 +1,4 @@
-import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
+import { type EntityManager, helper, Utils } from '@mikro-orm/postgresql';
 import { SecondObjectError } from '../../errors/second-object-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { rememberFor } from '../state/remember.ts';
@@ -6,6 +6,7 @@ import { parentOf, stateOf } from '../state/unit-state.ts';
 import { describeObject } from './describe-object.ts';
 import { isInMapOf, membershipOf, moveToUnit } from './member-of.ts';
 import { hasChangedSince } from './object-image.ts';
+import { relatedObjects } from './related-objects.ts';
 import { repoint } from './repoint.ts';
 import { rowOwner } from './row-owner.ts';
 
@@ -62,15 +63,8 @@ function outsidersFrom(em: EntityManager, object: object, found = new Set<object
   if (found.has(object) || !isOutsider(em, object)) return found;
   found.add(object);
   const { __meta: meta, __data: data } = helper(object) as { __meta: Meta; __data: Data };
-  for (const { name } of meta.relations) {
-    const value: unknown = data[name];
-    const targets = Utils.isCollection(value)
-      ? value.getItems(false)
-      : Utils.isEntity<object>(value, true)
-        ? [value]
-        : [];
-    for (const target of targets) outsidersFrom(em, Reference.unwrapReference(target), found);
-  }
+  for (const { name } of meta.relations)
+    for (const target of relatedObjects(data[name])) outsidersFrom(em, target, found);
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type MapLayer } from '../parts/map-layer.ts';
 import { stateOf } from '../state/unit-state.ts';
+import { layerOf } from '../transaction/layer-of.ts';
 import { baseHash, inSchema } from './base-hash.ts';
 import { isInMapOf } from './member-of.ts';
 import { textOfObject } from './unique-key-text.ts';
@@ -102,10 +103,6 @@ function build(em: EntityManager, unit: UnitIndex, key: UniqueKey): KeyIndex {
 /** The layer of `em`, and those of the transactions that are open on its unit. */
 function layersOf(em: EntityManager): readonly MapLayer[] {
   return [layerOf(em), ...[...stateOf(em).levels].map(({ layer }) => layer)];
-}
-
-function layerOf(em: EntityManager): MapLayer {
-  return (em.getUnitOfWork(false).getIdentityMap() as unknown as { readonly layer: MapLayer }).layer;
 }
 
 function update(em: EntityManager, key: UniqueKey, index: KeyIndex, object: object): void {

@@ -1,5 +1,6 @@
 import { type AnyEntity, type EntityManager, helper } from '@mikro-orm/postgresql';
 import { baseHash } from '../identity/base-hash.ts';
+import { isNewObject } from '../identity/is-new-object.ts';
 import { moveToUnit } from '../identity/member-of.ts';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { noteIndexed } from '../identity/unique-key-index.ts';
@@ -74,7 +75,12 @@ export class IdentityMap extends IdentityMapBase {
     const hash = this.getPkHash(object);
     const own = this.getByHash(root, hash);
     if (stateOfObject(object)?.departed.has(object)) return;
-    if (own && own !== object && isNew(object) && !isScheduledForRemoval(this.em.getUnitOfWork(false), own))
+    if (
+      own &&
+      own !== object &&
+      isNewObject(object) &&
+      !isScheduledForRemoval(this.em.getUnitOfWork(false), own)
+    )
       return;
 
     if (holdWeakly(this.em, object, hash)) return;
@@ -130,9 +136,4 @@ function layerOfOrigin(em: EntityManager, own: MapLayer, object: object): MapLay
   for (let level = levelOf(em); level?.layer.below && !level.hasMade(object); level = level.around)
     layer = level.layer.below;
   return layer;
-}
-
-function isNew(object: object): boolean {
-  const { __managed: managed, __originalEntityData: base } = helper(object);
-  return !managed && !base;
 }

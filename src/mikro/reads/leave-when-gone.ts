@@ -21,11 +21,16 @@ export async function leaveWhenGone<T>(
   return found;
 }
 
-/** Lets an object leave whose row a read did not find, unless it was only hidden by a filter. An edited one stays, so that its edits are not lost in silence; the flush tells that its row is gone. */
+/** Lets an object leave whose row a read did not find, unless it was only hidden by a filter. */
 async function leaveUnlessHidden(em: EntityManager, object: object, options: QueryOptions): Promise<void> {
   // The answer may have come from memory, before anything was asked of the database.
   await flushBeforeQuery(em, options);
   if (!isStored(object) || (await mergeWholeRows(em, [object])) > 0) return;
+  leaveUnlessEdited(em, object);
+}
+
+/** Lets an object leave whose row is gone. An edited one stays, so that its edits are not lost in silence; the flush tells that its row is gone. */
+export function leaveUnlessEdited(em: EntityManager, object: object): void {
   if (isPending(em, object)) parkTheirs(object, null);
   else leaveAllUnits(em, object);
 }

@@ -30,8 +30,7 @@ export async function beginTransaction(em: EntityManager, options: TransactionOp
   const transaction = new UnitTransaction(em, em);
   const events = new CommitEvents(em, transaction.level);
   try {
-    const { getTransactionSessionContext } = em as unknown as { getTransactionSessionContext(): unknown };
-    const sessionContext: unknown = getTransactionSessionContext.call(em);
+    const sessionContext = em.getTransactionSessionContext();
     const begin = { sessionContext, ...nested, eventBroadcaster: events } as never;
     const trx = await em.getConnection('write').begin(begin);
     em.setTransactionContext(trx);

@@ -1,5 +1,6 @@
-import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
+import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { baseHash } from '../identity/base-hash.ts';
+import { relatedObjects } from '../identity/related-objects.ts';
 import { heldWeakly } from '../reads/weakly-held.ts';
 import { type Level } from '../state/level.ts';
 import { stateOfObject } from '../state/unit-state.ts';
@@ -51,11 +52,7 @@ function spread(objects: Iterable<object>, left: Set<object>): void {
 
 function targetsOf(object: object): readonly object[] {
   const { __meta: meta, __data: data } = helper(object);
-  return meta.relations.flatMap(({ name }) => {
-    const value: unknown = data[name];
-    if (Utils.isCollection<object>(value)) return value.getItems(false);
-    return Utils.isEntity<object>(value, true) ? [Reference.unwrapReference(value)] : [];
-  });
+  return meta.relations.flatMap(({ name }) => relatedObjects(data[name]));
 }
 
 function ownOf(em: EntityManager, object: object, key: string): object | undefined {

@@ -1,4 +1,6 @@
-import { helper, Reference, Utils } from '@mikro-orm/postgresql';
+import { helper } from '@mikro-orm/postgresql';
+import { isNewObject } from '../identity/is-new-object.ts';
+import { relatedObjects } from '../identity/related-objects.ts';
 import { type Level } from '../state/level.ts';
 import { quietly } from '../state/quietly.ts';
 
@@ -13,17 +15,8 @@ export function rememberNew(level: Level, known: Iterable<object>): void {
 function visit(level: Level, object: object, found: Set<object>): void {
   if (found.has(object)) return;
   found.add(object);
-  if (isNew(object)) level.remember(object);
+  if (isNewObject(object)) level.remember(object);
   for (const { name } of helper(object).__meta.relations)
-    for (const target of targetsOf(Reflect.get(object, name))) if (isNew(target)) visit(level, target, found);
-}
-
-function targetsOf(relation: unknown): readonly object[] {
-  if (Utils.isCollection<object>(relation)) return relation.getItems(false);
-  return Utils.isEntity<object>(relation, true) ? [Reference.unwrapReference(relation)] : [];
-}
-
-function isNew(object: object): boolean {
-  const { __managed: managed, __originalEntityData: base } = helper(object);
-  return !managed && !base;
+    for (const target of relatedObjects(Reflect.get(object, name)))
+      if (isNewObject(target)) visit(level, target, found);
 }

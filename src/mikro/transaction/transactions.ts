@@ -84,8 +84,7 @@ export class Transactions extends TransactionManagerBase {
     options: TransactionOptions,
     eventBroadcaster: CommitEvents,
   ): Promise<T> {
-    const { getTransactionSessionContext } = fork as unknown as { getTransactionSessionContext(): unknown };
-    const sessionContext: unknown = getTransactionSessionContext.call(fork);
+    const sessionContext = fork.getTransactionSessionContext();
     const work = async (trx: object): Promise<T> => {
       fork.setTransactionContext(trx);
       // What runs alone is stored when it ends, and an abort would not know.
