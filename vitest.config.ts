@@ -58,6 +58,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 4,
+    // Most of a short file's time would go into loading the same modules again.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters: ['default', './tools/totals-reporter.mjs'],

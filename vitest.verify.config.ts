@@ -40,6 +40,7 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 900_000,
     hookTimeout: 300_000,
     reporters: ['verbose', './tools/totals-reporter.mjs'],

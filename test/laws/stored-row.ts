@@ -8,8 +8,16 @@ import type { Shape } from './shapes/shape.ts';
 /** How many rows are stored when a shape has no spare ones left. */
 const BATCH = 30;
 
-const spares = new Map<Shape, StoredRow[]>();
+const spares = new WeakMap<LawDatabase, Map<Shape, StoredRow[]>>();
 let count = 0;
+
+function sparesOf(db: LawDatabase, shape: Shape): StoredRow[] {
+  const ofDatabase = spares.get(db) ?? new Map<Shape, StoredRow[]>();
+  spares.set(db, ofDatabase);
+  const spare = ofDatabase.get(shape) ?? [];
+  ofDatabase.set(shape, spare);
+  return spare;
+}
 
 /** A tuple of `N` rows for the small `N` of the laws. */
 export type Rows<N extends number> = N extends 1
@@ -41,8 +49,7 @@ export class StoredRow {
 
   /** Rows of `shape` that nobody else uses. */
   static async given<N extends number>(db: LawDatabase, shape: Shape, howMany: N): Promise<Rows<N>> {
-    const spare = spares.get(shape) ?? [];
-    spares.set(shape, spare);
+    const spare = sparesOf(db, shape);
     // Many at once, because storing rows takes longer than anything that a law does with them.
     if (spare.length < howMany) spare.push(...(await StoredRow.#store(db, shape, BATCH)));
     return spare.splice(0, howMany) as Rows<N>;
