@@ -1,7 +1,30 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { searches } from './vitest.config.ts';
 
-/** The slow proofs. First whole installations and killed processes, one at a time; then the searches, side by side. */
+/** The longest files, which begin first, so that no worker is left with one at the end. */
+const LONGEST = [
+  'test/testing/race/catalogue/document/document.verify.ts',
+  'test/app/start.verify.ts',
+  'test/testing/race/catalogue/catalogue.verify.ts',
+  'test/first-run.verify.ts',
+  'test/testing/parents.verify.ts',
+  'test/testing/machines.verify.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((left, right) => rank(left) - rank(right));
+  }
+}
+
+function rank({ moduleId }: TestSpecification): number {
+  const index = LONGEST.findIndex(file => moduleId.endsWith(file));
+  return index === -1 ? LONGEST.length : index;
+}
+
+/** The slow proofs: whole installations and killed processes, searches, and the laws in every combination. */
 export default defineConfig({
   test: {
     projects: [
@@ -11,8 +34,6 @@ export default defineConfig({
           name: 'drills',
           include: ['test/**/*.verify.ts'],
           exclude: ['test/testing/race/**'],
-          fileParallelism: false,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -21,7 +42,7 @@ export default defineConfig({
           name: 'laws',
           include: ['test/laws/**/*.test.ts'],
           env: { SELFSAME_LAWS: 'all' },
-          sequence: { groupOrder: 1 },
+          isolate: false,
         },
       },
       {
@@ -34,13 +55,12 @@ export default defineConfig({
             'test/testing/race/catalogue/catalogue.test.ts',
             'test/testing/race/engine/soundness.test.ts',
           ],
-          sequence: { groupOrder: 2 },
         },
       },
     ],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/support/global-setup.ts'],
-    maxWorkers: 2,
-    isolate: false,
+    maxWorkers: 3,
     testTimeout: 900_000,
     hookTimeout: 300_000,
     reporters: ['verbose', './tools/totals-reporter.mjs'],
