@@ -29,5 +29,13 @@ function withoutTimes(failure: RaceFailure): RaceFailure {
 
 /** What the clock of the server wrote differs from run to run. */
 function rowWithoutTimes(row: NonNullable<RaceStep['rows']>[number]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).filter(([column]) => !/^(?:issued|opened)_at$/.test(column)));
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => !isOfThisRun(value)));
+}
+
+const HOUR = 3_600_000;
+
+/** Whether `value` is a time not long ago; those that are stored before every search are years away. */
+function isOfThisRun(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d \d\d:/.test(value)) return false;
+  return Math.abs(Date.parse(value) - Date.now()) < HOUR;
 }

@@ -22,11 +22,18 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function cell({ verdict, failures, schedules, statements }: RaceReport): string {
+function cell(report: RaceReport): string {
+  const { verdict, failures, schedules, statements } = report;
   const [failure] = failures;
   const anomaly = failure && anomalyOf(failure);
   const named = verdict === 'fails' ? `**fails**, ${anomaly ? headlineOf(anomaly) : 'not named'}` : verdict;
-  // Which orders a search has run when it ends before all were depends on who was quicker.
-  const sent = verdict === 'not found' ? '' : ` (${statements})`;
-  return `${named}: ${schedules}${sent}`;
+  return `${named}: ${schedules}${isSentAlike(report) ? ` (${statements})` : ''}`;
+}
+
+/**
+ * Whether as many statements are sent in every run. Which orders a search has run when it ends before all were depends on
+ * who was quicker; and a serializable transaction may be refused for what shares a page with what it read, and be repeated.
+ */
+function isSentAlike({ verdict, isolation }: RaceReport): boolean {
+  return verdict !== 'not found' && isolation !== 'serializable';
 }
