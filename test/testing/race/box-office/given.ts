@@ -7,6 +7,7 @@ export const show = 1;
 export const ada = 1;
 export const bob = 2;
 export const adasTicket = 'ADA00000';
+export const bobsTicket = 'BOB00000';
 
 /** Seats 1 and 2 of a show are Ada's and Bob's, at different prices; 3 and 4 are free. Ada has credit. */
 export async function storeBoxOffice(em: EntityManager): Promise<void> {
@@ -30,7 +31,7 @@ export async function storeBoxOffice(em: EntityManager): Promise<void> {
 
   for (const [seat, holder, token] of [
     [seats[0]!, firstCustomer, adasTicket],
-    [seats[1]!, secondCustomer, 'BOB00000'],
+    [seats[1]!, secondCustomer, bobsTicket],
   ] as const) {
     seat.assignTo(holder);
     em.persist(new Ticket(seat, holder, token));

@@ -11,19 +11,18 @@ import {
   transferTicket,
 } from '../../../../domain/index.ts';
 import type { EntityManager } from '../../../../src/index.ts';
-import { ada, adasTicket, alien, bob, show } from './given.ts';
+import { ada, adasTicket, alien, bob, bobsTicket, show } from './given.ts';
 
 export type Operation = (em: EntityManager) => Promise<unknown>;
 
-/** Every operation of the box office, on the same rows. The second call is the one that meets the first. */
-export const operations: Readonly<Record<string, readonly [Operation, Operation]>> = {
+/** Two calls that meet each other, on the same rows. The first meets those of the other operations as well. */
+export type Calls = readonly [Operation, Operation];
+
+/** Every operation of the box office, for customers who are known. */
+export const operations = {
   bookSeats: [
-    em => bookSeats(em, { showId: show, numbers: [3, 4], email: 'ada@example.com', name: 'Ada' }),
+    em => bookSeats(em, { showId: show, numbers: [1, 3, 4], email: 'ada@example.com', name: 'Ada' }),
     em => bookSeats(em, { showId: show, numbers: [4, 3], email: 'bob@example.com', name: 'Bob' }),
-  ],
-  bookSeatsAsNew: [
-    em => bookSeats(em, { showId: show, numbers: [3, 4], email: 'grace@example.com', name: 'Grace' }),
-    em => bookSeats(em, { showId: show, numbers: [4], email: 'grace@example.com', name: 'Hopper' }),
   ],
   moveSeats: [
     em => moveSeats(em, { showId: show, customerId: ada, from: [1], to: [3] }),
@@ -40,15 +39,27 @@ export const operations: Readonly<Record<string, readonly [Operation, Operation]
   likeFilm: [em => likeFilm(em, { filmId: alien }), em => likeFilm(em, { filmId: alien })],
   openCart: [em => openCart(em, { session: 'session' }), em => openCart(em, { session: 'session' })],
   transferTicket: [
-    em => transferTicket(em, { token: adasTicket, email: 'grace@example.com', name: 'Grace' }),
     em => transferTicket(em, { token: adasTicket, email: 'bob@example.com', name: 'Bob' }),
+    em => transferTicket(em, { token: adasTicket, email: 'ada@example.com', name: 'Ada' }),
   ],
   mergeCustomers: [
     em => mergeCustomers(em, { keepId: bob, mergeId: ada }),
     em => mergeCustomers(em, { keepId: ada, mergeId: bob }),
   ],
   addShow: [em => addShow(em, matinee(900)), em => addShow(em, matinee(700))],
-};
+} satisfies Readonly<Record<string, Calls>>;
+
+/** The operations that register a customer, for one who is not known yet. */
+export const registrations = {
+  bookSeatsAsNew: [
+    em => bookSeats(em, { showId: show, numbers: [3, 4], email: 'grace@example.com', name: 'Grace' }),
+    em => bookSeats(em, { showId: show, numbers: [4], email: 'grace@example.com', name: 'Hopper' }),
+  ],
+  transferTicketToNew: [
+    em => transferTicket(em, { token: adasTicket, email: 'grace@example.com', name: 'Grace' }),
+    em => transferTicket(em, { token: bobsTicket, email: 'grace@example.com', name: 'Hopper' }),
+  ],
+} satisfies Readonly<Record<string, Calls>>;
 
 function film(title: string, director: string): FilmRecord {
   return {
