@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { lockKey } from '../mikro/lock/lock-key.ts';
 import { refreshUnit } from '../mikro/reads/refresh-unit.ts';
+import { recordRetry } from '../mikro/state/record.ts';
 import { inTransaction } from '../mikro/transaction/in-transaction.ts';
 import { type LockKey } from '../mikro/lock/lock-key-text.ts';
 import { type AtomicOptions, type OperationLock, requireAtomicOptions } from './atomic-options.ts';
@@ -25,7 +26,7 @@ export async function atomic<EM extends EntityManager, T>(
   if (em.isInTransaction())
     return await deadline.told(() => attempt(em => prepared(em, body, { ...options, refreshes: false })));
   return await deadline.told(() =>
-    repeat(attempt, body, { ...options, ...(deadline.signal && { signal: deadline.signal }) }),
+    repeat(em, attempt, body, { ...options, ...(deadline.signal && { signal: deadline.signal }) }),
   );
 }
 
@@ -34,6 +35,7 @@ export async function atomic<EM extends EntityManager, T>(
  * snapshots last that is so for the first one too: what is answered from memory must be of the snapshot that the server checks.
  */
 async function repeat<EM extends EntityManager, T>(
+  em: EM,
   attempt: (work: (em: EM) => T | Promise<T>) => Promise<T>,
   body: (em: EM) => T | Promise<T>,
   options: AtomicOptions,
@@ -45,6 +47,7 @@ async function repeat<EM extends EntityManager, T>(
       return await attempt(em => prepared(em, body, { ...options, refreshes: tried > 1 || lasting }));
     } catch (error) {
       if (tried >= attempts || signal?.aborted || !isRetried(error, options)) throw error;
+      recordRetry(em, tried, error);
     }
     await pause(tried, options);
   }

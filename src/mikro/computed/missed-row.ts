@@ -5,6 +5,7 @@ import { expectationsOf } from '../flush/base-of-change.ts';
 import { storedRows } from '../flush/stored-rows.ts';
 import { storedForm } from '../merge/stored-form.ts';
 import { type Data, type WriteOptions } from '../parts/internals.ts';
+import { recordConflict } from '../state/record.ts';
 import { settle } from '../reads/settle.ts';
 import { changeSetOf, type RowUpdate } from './update-statement.ts';
 
@@ -31,7 +32,7 @@ export async function missedRow(em: EntityManager, update: RowUpdate, changes: o
   }
   const conflict = conflictOf(em, object, stored);
   const fields = { ...conflict.fields, ...fieldsOf(update, changes, conflict.fields) };
-  throw new ConflictError([{ ...conflict, fields }]);
+  throw recordConflict(em, new ConflictError([{ ...conflict, fields }]));
 }
 
 function isAsExpected(update: RowUpdate, stored: Data): boolean {

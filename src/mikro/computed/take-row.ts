@@ -4,6 +4,7 @@ import { storedForm } from '../merge/stored-form.ts';
 import { type Data, type FactoryOptions } from '../parts/internals.ts';
 import { baseVersionOf, setBaseVersion } from '../state/base.ts';
 import { quietly } from '../state/quietly.ts';
+import { recordTouch, recordWritten } from '../state/record.ts';
 import { rememberFor } from '../state/remember.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
@@ -14,6 +15,8 @@ import { type RowUpdate } from './update-statement.ts';
 export async function takeRow(em: EntityManager, update: RowUpdate, row: Data): Promise<void> {
   const { object, meta } = update;
   const data = driverOf(em).mapResult(row, meta);
+  recordTouch(em, object);
+  recordWritten(em, 'updated', object, fieldsOf(update));
   if (isSuperseded(update, data)) return;
   const { __schema: schema } = helper(object);
   const options: FactoryOptions = { merge: true, convertCustomTypes: true, ...(schema && { schema }) };
@@ -22,6 +25,11 @@ export async function takeRow(em: EntityManager, update: RowUpdate, row: Data): 
   em.getEntityFactory().create(meta.class, data as never, options as never);
   noteRowWritten(em, object);
   await em.getUnitOfWork(false).dispatchOnLoadEvent();
+}
+
+function fieldsOf({ meta, payload }: RowUpdate): string[] {
+  const version = versionPropertyOf(meta)?.name;
+  return [...Object.keys(payload.assigned), ...(version === undefined ? [] : [version])];
 }
 
 /** Answers to statements on several connections may overtake each other. */

@@ -2,6 +2,7 @@ import { EventType } from '@mikro-orm/postgresql';
 import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { UpsertUnsettledError } from '../../errors/upsert-errors.ts';
 import { type Data } from '../parts/internals.ts';
+import { recordWritten } from '../state/record.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { type Draft, draftOf } from '../upsert/draft.ts';
 import { flushPending } from '../upsert/flush-pending.ts';
@@ -51,6 +52,7 @@ async function store(
   if (!written) forgetNew(call.em, object);
   const own = unitObject(call, written ? row : { ...row, drafts: [] }, values);
   noteRowWritten(call.em, own);
+  if (written) recordWritten(call.em, 'created', own);
   if (written) await announceCreate(call, EventType.afterCreate, own);
   return [own, written];
 }

@@ -2,6 +2,7 @@ import { EventType, Utils } from '@mikro-orm/postgresql';
 import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { keyColumns } from '../flush/base-of-change.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { noteRowsWritten, recordWritten } from '../state/record.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { draftOf } from '../upsert/draft.ts';
 import { returnedColumns } from '../upsert/returned-columns.ts';
@@ -125,8 +126,14 @@ async function settleOne(call: UpsertCall, each: New, { row, isNew, adopt, note 
   const drafts = isNew && adopt ? written.drafts : [];
   const result = adopt ? unitObject(call, { ...written, drafts }, row) : resultOf(call, false, row);
   if (adopt) noteRowWritten(call.em, result as object);
+  if (isNew) recordNew(call, adopt ? (result as object) : undefined);
   if (isNew) await announceCreate(call, EventType.afterCreate, adopt ? (result as object) : object);
   note(sought, result, isNew);
+}
+
+function recordNew({ em, meta }: UpsertCall, object: object | undefined): void {
+  if (object) recordWritten(em, 'created', object);
+  else noteRowsWritten(em, { meta, kind: 'created', rows: 1, objects: [] });
 }
 
 function resultOf(call: UpsertCall, adopt: boolean, row: Data): unknown {

@@ -1,5 +1,6 @@
 import { type EntityManager, type Transaction } from '@mikro-orm/postgresql';
 import { ConflictError } from '../../errors/conflict-error.ts';
+import { recordConflict } from '../state/record.ts';
 import { storedForm } from '../merge/stored-form.ts';
 import { type ChangeSet, type Data, type WriteOptions } from '../parts/internals.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -19,7 +20,8 @@ export async function conflictError(
     const row = stored ? stored.get(object) : {};
     return conflictOf(em, object, row ? storedForm(em, meta, row, { convertCustomTypes: true }) : null);
   });
-  return new ConflictError(conflicts, cause instanceof Error && cause.message !== '' ? { cause } : undefined);
+  const options = cause instanceof Error && cause.message !== '' ? { cause } : undefined;
+  return recordConflict(em, new ConflictError(conflicts, options));
 }
 
 async function storedNow(

@@ -5,6 +5,7 @@ import { conflictError } from './conflicts.ts';
 import { FlushMemory } from './flush-memory.ts';
 import { during, FlushRun } from './flush-run.ts';
 import { FlushStacks } from './flush-stacks.ts';
+import { recordFlushed } from './record-flushed.ts';
 import { inFlushTransaction } from './flush-transaction.ts';
 import { stateOf } from '../state/unit-state.ts';
 import { asSent } from './sent-collections.ts';
@@ -71,6 +72,7 @@ async function store(uow: UnitOfWork, memory: FlushMemory): Promise<void> {
   } finally {
     resetTransaction(uow.em, around);
   }
+  recordFlushed(uow);
   run.succeed();
 }
 

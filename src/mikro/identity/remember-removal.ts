@@ -1,5 +1,6 @@
 import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { levelOf } from '../state/level.ts';
+import { isRecorded } from '../state/record.ts';
 import { rememberFor } from '../state/remember.ts';
 import { relatedObjects } from './related-objects.ts';
 
@@ -14,7 +15,7 @@ export function rememberRelated(em: EntityManager, object: object): void {
 
 /** Remembers `object` and the objects that refer to it, from whose relations it goes when it leaves the unit. */
 export function rememberRemoval(em: EntityManager, object: object): void {
-  if (!levelOf(em)) return;
+  if (!levelOf(em) && !isRecorded(em)) return;
   rememberFor(em, object);
   const map = em.getUnitOfWork(false).getIdentityMap();
   for (const { meta, prop } of helper(object).__meta.referencingProperties)

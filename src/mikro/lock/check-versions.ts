@@ -2,6 +2,7 @@ import { type EntityManager, helper, type LockOptions, OptimisticLockError } fro
 import { ConflictError } from '../../errors/conflict-error.ts';
 import { conflictOf } from '../flush/conflict-of.ts';
 import { baseVersionOf, type Row, theirsOf } from '../state/base.ts';
+import { recordConflict } from '../state/record.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { type ReadOptions, readRowsOf } from './rows-of.ts';
 
@@ -25,9 +26,10 @@ export async function checkVersions(
     object => !stored.has(object) || String(storedVersion(object)) !== String(expected),
   );
   if (missed.length === 0) return;
-  throw new ConflictError(
-    missed.map(object => conflictOf(em, object, stored.has(object) ? storedRow(object) : null)),
+  const conflicts = missed.map(object =>
+    conflictOf(em, object, stored.has(object) ? storedRow(object) : null),
   );
+  throw recordConflict(em, new ConflictError(conflicts));
 }
 
 function requireVersion(object: object): void {

@@ -3,6 +3,7 @@ import { ConflictError } from '../../errors/conflict-error.ts';
 import { type RowNotLocked, RowNotLockedError } from '../../errors/row-not-locked-error.ts';
 import { conflictOf } from '../flush/conflict-of.ts';
 import { theirsOf } from '../state/base.ts';
+import { recordConflict } from '../state/record.ts';
 import { type ReadOptions, readRowsOf } from './rows-of.ts';
 
 /**
@@ -31,9 +32,10 @@ export async function lockRows(
 /** The lock is kept: whoever catches the error can decide again and knows that the rows stay as they are. */
 function refuse(em: EntityManager, objects: readonly object[], locked: ReadonlySet<object>): void {
   if (objects.length === 0) return;
-  throw new ConflictError(
-    objects.map(object => conflictOf(em, object, locked.has(object) ? (theirsOf(object) ?? null) : null)),
+  const conflicts = objects.map(object =>
+    conflictOf(em, object, locked.has(object) ? (theirsOf(object) ?? null) : null),
   );
+  throw recordConflict(em, new ConflictError(conflicts));
 }
 
 function skipsHeldRows(mode: LockMode | undefined): boolean {

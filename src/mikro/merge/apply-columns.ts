@@ -1,6 +1,7 @@
 import { helper } from '@mikro-orm/postgresql';
 import { type EntityFactory } from '../parts/entity-factory.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { record } from '../state/record.ts';
 import { stateOf } from '../state/unit-state.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { wholeFields } from './field-of.ts';
@@ -32,6 +33,7 @@ export function applyColumns(
   unshare(meta, own);
   Object.assign(base, own);
   stateOf(factory.em).tellWatchers(object);
+  record(factory.em, level => ({ type: 'synced', object, fields: applied, level }));
 }
 
 /** The version is read along with whatever is read; where only some fields are shown it is not one of them. */

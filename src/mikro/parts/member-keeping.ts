@@ -14,6 +14,7 @@ import { requireMember } from '../identity/require-member.ts';
 import { requireNoOrphans } from '../identity/require-no-orphans.ts';
 import { rowOwner } from '../identity/row-owner.ts';
 import { hidesWrites, isTracked, trackObject } from '../state/edit-tracking.ts';
+import { record } from '../state/record.ts';
 import { noteFinished, rememberFor } from '../state/remember.ts';
 import { rememberRelated, rememberRemoval } from '../identity/remember-removal.ts';
 import { isLayered } from '../transaction/layer-of.ts';
@@ -36,6 +37,7 @@ export class MemberKeeping extends UnitOfWorkBase {
     if (data) noteFinished(object);
     if (isNew) wrapped.__managed = false;
     else if (!options?.newEntity) join(this.em, object);
+    if (data) record(this.em, level => ({ type: 'loaded', object, level }));
     return object;
   }
 

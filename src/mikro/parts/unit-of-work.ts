@@ -11,6 +11,7 @@ import { takeTouched } from '../flush/touched.ts';
 import { continueVersions } from '../identity/continue-versions.ts';
 import { isApart } from '../state/apart.ts';
 import { isQuiet, quietly } from '../state/quietly.ts';
+import { recordTouch } from '../state/record.ts';
 import { suspectsOf } from '../state/suspects-of.ts';
 import { runInsideFlush } from '../state/inside-flush.ts';
 import { stateOf, stateOfObject } from '../state/unit-state.ts';
@@ -104,6 +105,7 @@ export class UnitOfWork extends MemberKeeping {
     const run = flushOf(this);
     const sent = asSent(this.getCollectionUpdates(), run.collections);
     const collections = new Set(sent.map(({ collection }) => collection));
+    for (const { owner } of collections) recordTouch(this.em, owner);
     const options = { ctx, schema: this.em.schema, ...managerOptions(this.em) } as never;
     await whileAsSent(sent, () => this.em.getDriver().syncCollections(collections, options));
     run.afterwards(() => sent.forEach(snapshotAsSent));

@@ -16,6 +16,7 @@ export class Level {
   #after: Level | undefined;
   /** Whether a statement of the application has written rows that nobody here knows. */
   wroteUnseen = false;
+  #rolledBack = false;
   /** What is to happen when the outermost transaction has committed, in order. */
   readonly afterCommit: (() => unknown)[] = [];
 
@@ -95,7 +96,13 @@ export class Level {
   }
 
   restore(): void {
+    this.#rolledBack = true;
     for (const restore of this.images.values()) restore();
+  }
+
+  /** Whether nothing of it is stored, because it, or one around it, was rolled back. */
+  get undone(): boolean {
+    return this.#rolledBack || (this.around?.undone ?? false);
   }
 }
 

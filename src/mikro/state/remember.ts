@@ -3,6 +3,7 @@ import { ObjectInTransactionError } from '../../errors/transaction-errors.ts';
 import { describeObject } from '../identity/describe-object.ts';
 import { type Level, levelOf } from './level.ts';
 import { isQuiet } from './quietly.ts';
+import { recordTouch } from './record.ts';
 import { levelHere } from './transaction-fork.ts';
 import { stateOfObject, type UnitState } from './unit-state.ts';
 
@@ -24,7 +25,10 @@ export function noteFinished(object: object): void {
 /** Notes what `object` is, before something in it may be changed, for the rollback of the transaction around. */
 export function remember(object: object): void {
   const state = stateOfObject(object);
-  if (!state || state.levels.size === 0 || unfinished.has(object)) return;
+  if (!state || unfinished.has(object)) return;
+  const { recorder, levels } = state;
+  if (recorder.heard) recorder.tell({ type: 'touched', object, level: levelHere(state) });
+  if (levels.size === 0) return;
   const level = levelHere(state);
   // What it has read, and reads again, is as true when it is rolled back.
   if (level && !(isQuiet() && level.hasLoaded(object))) level.remember(object);
@@ -32,13 +36,16 @@ export function remember(object: object): void {
 
 /** The same for what `em` reads of a row. */
 export function rememberRead(em: EntityManager, object: object): void {
+  recordTouch(em, object);
   const level = levelOf(em);
   if (level && !level.hasLoaded(object)) level.remember(object);
 }
 
 /** The same for what `em` is about to do, also to an object that is not a member yet. */
 export function rememberFor(em: EntityManager, object: object): void {
-  if (!unfinished.has(object)) levelOf(em)?.remember(object);
+  if (unfinished.has(object)) return;
+  recordTouch(em, object);
+  levelOf(em)?.remember(object);
 }
 
 /** The same for a write of the application, which another transaction of the unit may be at. */

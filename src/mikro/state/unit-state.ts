@@ -1,5 +1,6 @@
 import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Level } from './level.ts';
+import { Recorder } from './recorder.ts';
 import { WeakObjects } from './weak-objects.ts';
 
 const ofManager = Symbol('selfsame.unit');
@@ -29,6 +30,8 @@ class WatchedSet extends Set<object> {
 
 /** What one unit of work knows besides MikroORM's identity map. A transaction's fork shares it with its parent. */
 export class UnitState {
+  /** Tells what the unit does. */
+  readonly recorder = new Recorder();
   /** Objects that were written to since the last flush: a superset of the edited ones. */
   readonly written: Set<object> = new WatchedSet(this);
   /** Objects that handed out something that can be changed in place, so that only a comparison tells. */

@@ -7,6 +7,8 @@ import {
 import { type TransactionBody, TransactionManagerBase, type TransactionOptions } from '../parts/internals.ts';
 import { levelOf } from '../state/level.ts';
 import { mayRunAlone } from '../flush/flush-transaction.ts';
+import { rowOwner } from '../identity/row-owner.ts';
+import { recordGone } from '../state/record.ts';
 import { shareState, stateOf } from '../state/unit-state.ts';
 import { untilAborted } from '../wire/cancellable.ts';
 import { CommitEvents } from './commit-events.ts';
@@ -112,7 +114,11 @@ export class Transactions extends TransactionManagerBase {
   }
 
   #propagate(fork: EntityManager, em: EntityManager): void {
-    for (const object of this.#deleted) em.getUnitOfWork(false).unsetIdentity(object);
+    for (const object of this.#deleted) {
+      const own = rowOwner(em, object);
+      if (own) recordGone(em, own);
+      em.getUnitOfWork(false).unsetIdentity(object);
+    }
     this.mergeEntitiesToParent(fork, em);
   }
 }

@@ -64,6 +64,7 @@ export class UnitTransaction {
     level.end();
     mergeLayer(level.layer, unit, em);
     for (const object of level.images.keys()) this.#handOver(object);
+    level.state.recorder.tell({ type: 'committed', level });
     if (em !== unit) {
       schedule(em, nothing);
       scheduleAlso(unit, left);
@@ -80,6 +81,7 @@ export class UnitTransaction {
     keepLoads(level, unit);
     level.end();
     for (const object of level.images.keys()) this.#handOver(object);
+    level.state.recorder.tell({ type: 'rolledBack', level });
     if (em === unit) schedule(unit, this.#given);
     else scheduleAlso(unit, this.#given);
   }

@@ -1,5 +1,6 @@
-import { EventType, Utils } from '@mikro-orm/postgresql';
+import { type EntityProperty, EventType, Utils } from '@mikro-orm/postgresql';
 import { writingObjects } from '../transaction/unseen-writes.ts';
+import { recordWritten } from '../state/record.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { conflictTarget } from './conflict-target.ts';
@@ -31,14 +32,23 @@ export async function upsertObjects(call: UpsertCall, inputs: readonly object[])
   const stored = await writingObjects(call.em, () => store(call, rows));
 
   const objects = new Map<Draft, object>();
-  for (const [row, { row: values }] of stored) {
+  for (const [row, { row: values, written, isNew }] of stored) {
     const object = unitObject(call, row, values);
+    if (written) recordWritten(call.em, isNew ? 'created' : 'updated', object, fieldsOf(call, row));
     noteRowWritten(call.em, object);
     for (const draft of row.drafts) objects.set(draft, object);
   }
   const results = drafts.map(draft => objects.get(draft) as object);
   await announce(call, EventType.afterUpsert, [...new Set(results)]);
   return results;
+}
+
+/** The properties that an update has written. */
+function fieldsOf({ meta }: UpsertCall, { merged }: RowToWrite): string[] {
+  const props = meta.props as EntityProperty[];
+  return props
+    .filter(prop => prop.version || prop.fieldNames?.some(name => merged.includes(name)))
+    .map(({ name }) => name);
 }
 
 async function store(call: UpsertCall, rows: readonly RowToWrite[]): Promise<Map<RowToWrite, StoredRow>> {

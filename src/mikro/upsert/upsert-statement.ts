@@ -1,3 +1,4 @@
+import { isRecorded } from '../state/record.ts';
 import { type Data } from '../parts/internals.ts';
 import { conflictCondition } from './conflict-condition.ts';
 import { differs } from './differs.ts';
@@ -5,6 +6,9 @@ import { returnedColumns } from './returned-columns.ts';
 import { type RowToWrite } from './row-to-write.ts';
 import { driverOf, run, type UpsertCall } from './upsert-call.ts';
 import { versionColumn } from './version-column.ts';
+
+/** Says of a returned row whether it is new: whoever updates a row leaves the id of its transaction in the one before. */
+export const IS_NEW = 'selfsame_is_new';
 
 /** Rows with the same columns, target and effect: those of one statement. */
 export type Batch = readonly [RowToWrite, ...RowToWrite[]];
@@ -21,13 +25,14 @@ export function upsertStatement(call: UpsertCall, batch: Batch): Promise<Data[]>
   const driver = driverOf(em);
   const quote = (name: string) => driver.platform.quoteIdentifier(name);
   const [{ target }] = batch;
+  const isNew = isRecorded(em) ? `, (${quote(meta.tableName)}.xmax = 0) as ${quote(IS_NEW)}` : '';
   const names = Object.keys(batch[0].columns);
   const values = batch.map(() => `(${names.map(() => '?').join(', ')})`);
   const params = batch.flatMap(({ columns }) => names.map(name => columns[name] as unknown));
   return run(
     call,
     `insert into ${driver.getTableName(meta, options)} (${names.map(quote).join(', ')}) values ${values.join(', ')} ` +
-      `on conflict ${target.sql} ${onConflict(call, batch)} returning ${returnedColumns(call, meta, new Set(names))}`,
+      `on conflict ${target.sql} ${onConflict(call, batch)} returning ${returnedColumns(call, meta, new Set(names))}${isNew}`,
     [...params, ...target.params],
   );
 }

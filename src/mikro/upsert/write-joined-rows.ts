@@ -20,6 +20,7 @@ export async function writeJoinedRows(
       whole.set(row, {
         row: { ...above?.row, ...stored.row },
         written: stored.written || above?.written === true,
+        isNew: above?.isNew ?? stored.isNew,
       });
     }
   }

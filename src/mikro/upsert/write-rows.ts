@@ -3,12 +3,14 @@ import { type Data } from '../parts/internals.ts';
 import { readBack } from './read-back.ts';
 import { type RowToWrite } from './row-to-write.ts';
 import { type UpsertCall } from './upsert-call.ts';
-import { type Batch, upsertStatement } from './upsert-statement.ts';
+import { type Batch, IS_NEW, upsertStatement } from './upsert-statement.ts';
 
 /** A row as it is stored after an upsert, and whether the upsert wrote it. */
 export interface StoredRow {
   readonly row: Data;
   readonly written: boolean;
+  /** Whether it was not there before; known only where somebody listens. */
+  readonly isNew: boolean;
 }
 
 const attempts = 5;
@@ -32,10 +34,14 @@ export async function writeRows(
 async function writeBatch(call: UpsertCall, batch: Batch, stored: Map<RowToWrite, StoredRow>): Promise<void> {
   const returned = await upsertStatement(call, batch);
   if (returned.length === batch.length) {
-    batch.forEach((row, index) => stored.set(row, { row: returned[index] as Data, written: true }));
+    batch.forEach((row, index) => {
+      const { [IS_NEW]: isNew = false, ...columns } = returned[index] as Data;
+      stored.set(row, { row: columns, written: true, isNew });
+    });
     return;
   }
-  for (const [row, found] of await readBack(call, batch)) stored.set(row, { row: found, written: false });
+  for (const [row, found] of await readBack(call, batch))
+    stored.set(row, { row: found, written: false, isNew: false });
 }
 
 /** The rows in as few statements as there are kinds of them. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type EventEmitter } from 'node:events';
 import { type Client, type QueryResult } from 'pg';
 import { backendOf } from './backend-of.ts';
@@ -86,15 +87,13 @@ export class Line {
   reporter({ text, values }: Pick<Message, 'text' | 'values'>): Report {
     if (!this.wire.observed) return () => undefined;
     const sentAt = performance.now();
-    return (tags, error) =>
-      this.wire.report({
-        sql: text,
-        values,
-        backend: backendOf(this.client),
-        took: performance.now() - sentAt,
-        tags,
-        error,
-      });
+    // The answer to a cursor comes from the socket, which is nobody's work.
+    const asSender = AsyncLocalStorage.snapshot();
+    return (tags, error) => {
+      const backend = backendOf(this.client);
+      const took = performance.now() - sentAt;
+      asSender(() => this.wire.report({ sql: text, values, backend, took, tags, error }));
+    };
   }
 
   #dispatch(message: Message, lead: string, asksId: boolean): Promise<Answer> {
