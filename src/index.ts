@@ -24,6 +24,21 @@ export { ReadOnlyError } from './errors/database/read-only-error.ts';
 export { SerializationFailureError } from './errors/database/serialization-failure-error.ts';
 export { StatementTimeoutError } from './errors/database/statement-timeout-error.ts';
 export { UniqueViolationError } from './errors/database/unique-violation-error.ts';
+export {
+  ChangeReport,
+  type CollectionChange,
+  type DeletedRow,
+  type FieldChange,
+  type UpdatedRow,
+} from './coherence/change-report.ts';
+export {
+  type ChangesJson,
+  type CollectionJson,
+  type CreatedJson,
+  type RowJson,
+  type UpdatedJson,
+} from './coherence/changes-json.ts';
+export { type Observed } from './coherence/observe.ts';
 export { type Violation } from './errors/database/violation.ts';
 export {
   type Conflict,

@@ -11,6 +11,7 @@ import {
   type RawQueryFragment,
   type Reference,
 } from '@mikro-orm/postgresql';
+import { observe, type Observed } from './coherence/observe.ts';
 import { type Changes, type UpdateRowOptions } from './expression/changes.ts';
 import { updateRow } from './expression/update-row.ts';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
@@ -190,6 +191,33 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    */
   afterCommit(handler: () => unknown): void {
     afterCommit(this.getContext(false), handler);
+  }
+
+  /**
+   * Runs `body`, and reports what of the stored rows has changed meanwhile: against the beginning, as it is at the end.
+   *
+   * Told are the rows that the unit has created, updated and deleted, field by field, what has entered and left the collections
+   * that are loaded, and every statement; a field that is as it was before is not told of. What is not flushed has not changed,
+   * nor what a rollback, a flush that failed or an attempt of `em.atomic` has undone; in a transaction it is what that holds. What
+   * others have changed is told of when the unit has read it, with `seen`. The version is a field like others. Rows that were
+   * written and have no object in the unit are counted. `changes.toJSON()` is what a page needs to follow. When `body` fails so
+   * does `observe`, with the same error. It costs in proportion to what the unit touches, and no statement.
+   *
+   * @example
+   * const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   * const { result, changes } = await em.observe(async em => {
+   *   film.runningTime = 116;
+   *   await em.flush();
+   *   return film.version;
+   * });
+   * console.assert(result === 2 && changes.updated[0]?.fields['runningTime']?.to === 116);
+   * // select … from "film" … limit 1
+   * // begin
+   * // update "film" set … where …
+   * // commit
+   */
+  observe<T>(body: (em: this) => T | Promise<T>): Promise<Observed<T>> {
+    return observe(this.getContext(), body);
   }
 
   /**

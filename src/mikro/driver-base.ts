@@ -3,6 +3,7 @@ import { PostgreSqlConnection } from './connection.ts';
 import { mapFragments } from './computed/map-fragments.ts';
 import { type Meta } from './parts/internals.ts';
 import { versionAmong } from './reads/version-among.ts';
+import { type Wire } from './wire/wire.ts';
 import { keepTypedErrors } from './wire/typed-exceptions.ts';
 
 /** The methods that choose columns, with what matters of their arguments. */
@@ -32,6 +33,11 @@ export class DriverBase extends PostgreSqlDriver {
     this.replicas = this.createReplicas(
       options => new PostgreSqlConnection(config, options, 'read'),
     ) as PostgreSqlConnection[];
+  }
+
+  /** What hears the statements of all connections. */
+  get wires(): readonly Wire[] {
+    return [this.connection, ...this.replicas].map(({ wire }) => wire);
   }
 
   protected override buildFields(...args: Parameters<DriverParts['buildFields']>): any[] {

@@ -1,15 +1,8 @@
-import {
-  type EntityManager,
-  type EntityProperty,
-  helper,
-  JsonType,
-  Reference,
-  ScalarReference,
-  Utils,
-} from '@mikro-orm/postgresql';
+import { type EntityManager, helper, Utils } from '@mikro-orm/postgresql';
 import { type Conflict, type FieldConflict } from '../../errors/conflict-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { fieldOf } from '../merge/field-of.ts';
+import { fromText, keyOf, valueOf } from '../merge/snapshot-values.ts';
 import { quietly } from '../state/quietly.ts';
 
 /** What is to be said of an object whose row is `theirs` now, in the form of a snapshot, or gone when that is null. */
@@ -66,25 +59,4 @@ function objectOf(em: EntityManager, meta: Meta, snapshot: Data): object {
   );
   const factory = em.fork({ disableContextResolution: true } as never).getEntityFactory();
   return factory.create(meta.class, row, { merge: true, convertCustomTypes: true }) as object;
-}
-
-/** Snapshots have JSON as text, and rows have it as values. */
-function fromText(prop: EntityProperty | undefined, value: unknown): unknown {
-  return prop?.customType instanceof JsonType && typeof value === 'string' ? JSON.parse(value) : value;
-}
-
-/** A value as the application has it; a relation is given as its key. A copy, which stays what it is when the object goes back to what it was. */
-function valueOf(object: object, name: string): unknown {
-  const value: unknown = quietly(() => Reflect.get(object, name));
-  if (ScalarReference.isScalarReference(value)) return Utils.copy(value.unwrap());
-  return Utils.isEntity<object>(value, true)
-    ? helper(Reference.unwrapReference(value)).getPrimaryKey()
-    : Utils.copy(value);
-}
-
-function keyOf(meta: Meta, base: Data): unknown {
-  const [only, ...more] = meta.primaryKeys;
-  return more.length === 0
-    ? base[only as string]
-    : Object.fromEntries(meta.primaryKeys.map(name => [name, base[name]]));
 }
