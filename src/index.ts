@@ -9,6 +9,7 @@ export {
   RelationTypeError,
   VersionColumnError,
 } from './errors/boot-errors.ts';
+export { BulkWriteError } from './errors/bulk-errors.ts';
 export { CommitUnknownError } from './errors/commit-unknown-error.ts';
 export { BrokenTransactionError } from './errors/database/broken-transaction-error.ts';
 export { CheckViolationError } from './errors/database/check-violation-error.ts';

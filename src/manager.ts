@@ -1,6 +1,8 @@
 import {
+  type DeleteOptions,
   type EntityData,
   type EntityName,
+  type FilterQuery,
   type FindOneOptions,
   type FromEntityType,
   type LockMode,
@@ -10,11 +12,13 @@ import {
   type Primary,
   type RawQueryFragment,
   type Reference,
+  type UpdateOptions,
 } from '@mikro-orm/postgresql';
 import { observe, type Observed } from './coherence/observe.ts';
 import { type Changes, type UpdateRowOptions } from './expression/changes.ts';
 import { updateRow } from './expression/update-row.ts';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
+import { deleteWhere, updateWhere } from './mikro/bulk/update-where.ts';
 import { type Defaults, getOrCreate, type Key } from './mikro/create/get-or-create.ts';
 import {
   getOrCreateMany,
@@ -369,6 +373,58 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     options?: UpdateRowOptions<E>,
   ): Promise<boolean> {
     return updateRow(this.getContext(), object, changes, options);
+  }
+
+  /**
+   * Changes all rows that `where` is true of by one statement, and returns how many they are.
+   *
+   * Afterwards every loaded object whose row was changed equals it: its values, computed by the database or not, its version, and
+   * both sides of its relations; a row that now belongs to a loaded collection is in it. Only those rows travel, however many are
+   * changed. What is pending in the unit is flushed first, unless the flush mode is COMMIT. No version is checked: what others
+   * have changed in the meantime is changed on top of that, once. Versions grow, and what is to be set by every update is set. A
+   * rollback puts memory back as well.
+   *
+   * @example
+   * const show = await em.findOneOrFail(Show, 1, { populate: ['seats'] });
+   * const repriced = await em.updateWhere(Seat, { show }, { price: increment(50) });
+   * console.assert(repriced === show.seats.length);
+   * // select … from "show" …
+   * // with written as (update "seat" set "price" = "price" + 50, … where "show_id" = 1 returning …) select … from written …
+   *
+   * @throws ExpressionError for changes that mean nothing, BulkWriteError when the rows are in several tables: before any statement
+   */
+  updateWhere<E extends object>(
+    type: EntityName<E>,
+    where: FilterQuery<NoInfer<E>>,
+    changes: Changes<NoInfer<E>>,
+    options?: UpdateOptions<NoInfer<E>>,
+  ): Promise<number> {
+    return updateWhere(this.getContext(), { type, where, changes }, options);
+  }
+
+  /**
+   * Deletes all rows that `where` is true of by one statement, and returns how many they are.
+   *
+   * Afterwards the loaded objects whose rows are gone have left the unit and every loaded collection, as if they had been removed
+   * and flushed; so have those whose rows went by ON DELETE CASCADE, also through rows that are not loaded, and a relation that
+   * was set to NULL is null. What is pending in the unit is flushed first, unless the flush mode is COMMIT. No version is checked.
+   * A rollback puts memory back as well.
+   *
+   * @example
+   * const show = await em.findOneOrFail(Show, 1, { populate: ['seats'] });
+   * await em.deleteWhere(Seat, { show, holder: null });
+   * console.assert(show.seats.length === 0);
+   * // select … from "show" …
+   * // with recursive "deleted" as (delete from "seat" where "show_id" = 1 and "holder_id" is null returning …) … select …
+   *
+   * @throws BulkWriteError when the rows are in several tables: before any statement
+   */
+  deleteWhere<E extends object>(
+    type: EntityName<E>,
+    where: FilterQuery<NoInfer<E>>,
+    options?: DeleteOptions<NoInfer<E>>,
+  ): Promise<number> {
+    return deleteWhere(this.getContext(), type, where, options);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { type Configuration, type ConnectionType, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { inStep, insertInStep } from './bulk/bulk-driver.ts';
 import { PostgreSqlConnection } from './connection.ts';
 import { mapFragments } from './computed/map-fragments.ts';
 import { type Meta } from './parts/internals.ts';
@@ -48,6 +49,22 @@ export class DriverBase extends PostgreSqlDriver {
   protected override shouldHaveColumn(...args: Parameters<DriverParts['shouldHaveColumn']>): boolean {
     const [, { version }] = args;
     return Boolean(version) || super.shouldHaveColumn(...args);
+  }
+
+  // Where the manager writes, its unit is brought in step with the rows.
+  override nativeUpdate(...args: any[]): Promise<any> {
+    return (super.nativeUpdate as any).apply(inStep(this, args[3]), args);
+  }
+
+  override nativeDelete(...args: any[]): Promise<any> {
+    return (super.nativeDelete as any).apply(inStep(this, args[2]), args);
+  }
+
+  override nativeInsertMany(...args: any[]): Promise<any> {
+    const [type, data, options, transform] = args;
+    return insertInStep(this, this.metadata.get(type), options, (driver, also) =>
+      (super.nativeInsertMany as any).call(driver, type, data, options, transform ?? also),
+    );
   }
 
   override mapDataToFieldNames(data: any, ...[stringify, properties, ...rest]: any[]): any {

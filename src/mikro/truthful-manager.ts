@@ -1,4 +1,5 @@
 import { EntityManager as MikroEntityManager } from '@mikro-orm/postgresql';
+import { insertManyInStep, updateInStep, writeInStep } from './bulk/write-in-step.ts';
 import { untilLastFlush } from './flush/flush-transaction.ts';
 import { countedInsert, countedWrite } from './changes/counted-write.ts';
 import { detachAll } from './identity/detach-all.ts';
@@ -173,6 +174,23 @@ class TruthfulManager extends MikroEntityManager {
 
   override upsertMany(...args: Args): Any {
     return upsertMany(this.getContext(false), args as Any);
+  }
+
+  override nativeUpdate(...[type, where, data, options]: Args): Any {
+    const em = this.getContext(false);
+    const update = (own: Any) => (super.nativeUpdate as Any)(type, where, data, own);
+    return updateInStep(em, [type, where, data, options], update);
+  }
+
+  override nativeDelete(...[type, where, options]: Args): Any {
+    const em = this.getContext(false);
+    return writeInStep(em, options, own => (super.nativeDelete as Any)(type, where, own));
+  }
+
+  override insertMany(...[type, data, options]: Args): Any {
+    const em = this.getContext(false);
+    const insert = (own: Any) => (super.insertMany as Any)(type, data, own);
+    return insertManyInStep(em, [type, data, options], insert);
   }
 
   override async execute(...args: Args): Promise<Any> {

@@ -21,8 +21,13 @@ export interface Payload {
   readonly given: ReadonlySet<string>;
 }
 
-/** What `changes` assign to a row of `meta`, which the statement calls `alias` where it does not call it by its table's name. */
-export function payloadOf(em: EntityManager, meta: Meta, changes: object, alias?: string): Payload {
+/** What `changes` assign to a row of `meta` by `operation`. */
+export function payloadOf(
+  em: EntityManager,
+  meta: Meta,
+  changes: object,
+  operation: 'em.updateRow' | 'em.updateWhere',
+): Payload {
   const assigned: Data = {};
   const given = new Set<string>();
   for (const [name, value] of Object.entries(changes)) {
@@ -31,12 +36,12 @@ export function payloadOf(em: EntityManager, meta: Meta, changes: object, alias?
     assign(
       assigned,
       value,
-      (prop: EntityProperty) => new Target(em.getPlatform(), meta, prop, { alias }),
-      requireProperty(meta, name),
+      (prop: EntityProperty) => new Target(em.getPlatform(), meta, prop),
+      requireProperty(meta, name, operation),
     );
   }
   if (Object.keys(assigned).length === 0)
-    throw new ExpressionError('em.updateRow', 'the changes name no property.', meta.className);
+    throw new ExpressionError(operation, 'the changes name no property.', meta.className);
   return { assigned: QueryHelper.processObjectParams(assigned) as Data, given };
 }
 
@@ -71,9 +76,9 @@ function keyOf(prop: EntityProperty): KeyOf {
   };
 }
 
-function requireProperty(meta: Meta, name: string): EntityProperty {
+function requireProperty(meta: Meta, name: string, operation: string): EntityProperty {
   const prop: EntityProperty | undefined = meta.properties[name];
-  const refuse = (reason: string) => new ExpressionError('em.updateRow', reason, meta.className, name);
+  const refuse = (reason: string) => new ExpressionError(operation, reason, meta.className, name);
   if (!prop) throw refuse('there is no such property.');
   if (prop.primary || prop.version) throw refuse('keys and versions are not changed in place.');
   if (prop.kind === ReferenceKind.ONE_TO_MANY || prop.kind === ReferenceKind.MANY_TO_MANY || prop.mappedBy)

@@ -22,7 +22,7 @@ export function rowUpdate(
       'its row is in several tables, so no one statement writes it. Assign to the properties of the object and flush.',
       meta.className,
     );
-  const payload = payloadOf(em, meta, changes);
+  const payload = payloadOf(em, meta, changes, 'em.updateRow');
   // A value takes the place of what was loaded, unless the guard says what it may take the place of.
   const checksBase = [...payload.given].some(name => guard === undefined || !(name in guard));
   const update = {

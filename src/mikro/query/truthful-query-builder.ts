@@ -1,4 +1,19 @@
-import { type EntityManager, type LockMode, QueryBuilder as MikroQueryBuilder } from '@mikro-orm/postgresql';
+import {
+  type EntityManager,
+  type LockMode,
+  QueryBuilder as MikroQueryBuilder,
+  type QueryFlag,
+} from '@mikro-orm/postgresql';
+import {
+  type BulkCall,
+  compileEnclosed,
+  type EnclosableBuilder,
+  executeInStep,
+  isWrite,
+} from '../bulk/enclosed-builder.ts';
+import { enclosingConnection } from '../bulk/enclosing-connection.ts';
+import { flushBeforeWrite } from '../bulk/flush-before-write.ts';
+import { type Enclosing } from '../bulk/run-bulk.ts';
 import { requireTransactionFor } from '../lock/require-transaction.ts';
 import { flushBeforeQuery } from '../reads/flush-before-query.ts';
 import { settle } from '../reads/settle.ts';
@@ -8,12 +23,21 @@ import { type BuiltQuery, growVersion } from './grow-version.ts';
 interface BuilderParts {
   em: EntityManager;
   context: unknown;
-  readonly state: { readonly flushMode?: string; readonly lockMode?: LockMode };
-  readonly mainAlias: { readonly meta?: never };
+  readonly type?: string;
+  readonly state: {
+    readonly flushMode?: string;
+    readonly lockMode?: LockMode;
+    readonly returning?: readonly string[];
+  };
+  readonly mainAlias: { readonly meta?: never; readonly aliasName: string };
+  readonly helper: { mapper(field: string, type: string): unknown };
   clone(...args: any[]): any;
   execute(...args: any[]): Promise<any>;
   getNativeQuery(...args: any[]): any;
+  getConnection(): any;
+  hasFlag(flag: QueryFlag): boolean;
   getResultList(limit?: number): Promise<any>;
+  toQuery(): any;
   setLockMode(mode?: LockMode, tables?: string[]): any;
   stream(options?: object): AsyncIterableIterator<any>;
 }
@@ -22,6 +46,11 @@ const QueryBuilderBase = MikroQueryBuilder as unknown as new () => BuilderParts;
 
 /** MikroORM's query builder, whose other ways to a result all lead to these. */
 class TruthfulQueryBuilder extends QueryBuilderBase {
+  /** Where a method of the manager writes by MikroORM's driver: on whose behalf. */
+  declare bulk: BulkCall | undefined;
+  /** While a statement is sent that tells the unit what it has written. */
+  declare enclosing: Enclosing | undefined;
+
   override clone(...args: any[]): any {
     return truthfulQueryBuilder(super.clone(...args));
   }
@@ -29,7 +58,22 @@ class TruthfulQueryBuilder extends QueryBuilderBase {
   override getNativeQuery(...args: any[]): any {
     const query: BuiltQuery = super.getNativeQuery(...args);
     growVersion(this.mainAlias.meta, query);
+    const { type = '', state } = this;
+    // MikroORM leaves out what a deletion is to return.
+    if (type === 'DELETE' && state.returning?.length)
+      (query.options as { returning?: unknown }).returning = state.returning.map(field =>
+        this.helper.mapper(field, type),
+      );
     return query;
+  }
+
+  override toQuery(): any {
+    return this.enclosing ? compileEnclosed(this.getNativeQuery(), this.enclosing) : super.toQuery();
+  }
+
+  override getConnection(): any {
+    const connection: unknown = super.getConnection();
+    return this.enclosing ? enclosingConnection(connection, this.enclosing) : connection;
   }
 
   override setLockMode(mode?: LockMode, tables?: string[]): any {
@@ -40,7 +84,7 @@ class TruthfulQueryBuilder extends QueryBuilderBase {
 
   override async execute(...args: any[]): Promise<any> {
     await prepare(this);
-    return super.execute(...args);
+    return executeInStep(this as unknown as EnclosableBuilder, () => super.execute(...args));
   }
 
   override getResultList(limit?: number): Promise<any> {
@@ -54,11 +98,13 @@ class TruthfulQueryBuilder extends QueryBuilderBase {
 }
 
 /** Makes memory and rows agree before the query. */
-async function prepare(builder: BuilderParts): Promise<void> {
+async function prepare(builder: TruthfulQueryBuilder): Promise<void> {
+  if (builder.bulk) return;
   const { flushMode, lockMode } = builder.state;
   enterTransaction(builder);
   requireTransactionFor(builder.em, lockMode, builder.context as never);
-  await flushBeforeQuery(builder.em.getContext(false), flushMode === undefined ? {} : { flushMode });
+  const flush = isWrite(builder) ? flushBeforeWrite : flushBeforeQuery;
+  await flush(builder.em.getContext(false), flushMode === undefined ? {} : { flushMode });
 }
 
 /** A query belongs to the transaction that it runs in, not to the one in which its builder was made. */
@@ -69,4 +115,9 @@ function enterTransaction(builder: BuilderParts): void {
 /** A query builder whose queries agree with memory. */
 export function truthfulQueryBuilder(builder: MikroQueryBuilder<any>): MikroQueryBuilder<any> {
   return Object.setPrototypeOf(builder, TruthfulQueryBuilder.prototype) as MikroQueryBuilder<any>;
+}
+
+/** The builder of a statement by which a method of the manager writes. */
+export function writingFor(builder: MikroQueryBuilder<any>, bulk: BulkCall): MikroQueryBuilder<any> {
+  return Object.assign(truthfulQueryBuilder(builder), { bulk });
 }
