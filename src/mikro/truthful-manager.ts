@@ -1,7 +1,7 @@
 import { EntityManager as MikroEntityManager } from '@mikro-orm/postgresql';
 import { insertManyInStep, updateInStep, writeInStep } from './bulk/write-in-step.ts';
 import { untilLastFlush } from './flush/flush-transaction.ts';
-import { countedInsert, countedWrite } from './changes/counted-write.ts';
+import { countedInsert } from './changes/counted-insert.ts';
 import { detachAll } from './identity/detach-all.ts';
 import { mergeIntoUnit } from './identity/merge-into-unit.ts';
 import { shareQuery } from './identity/share-query.ts';
@@ -152,20 +152,6 @@ class TruthfulManager extends MikroEntityManager {
 
   override insert(...args: Args): Any {
     return countedInsert(this.getContext(false), args, () => (super.insert as Any)(...args));
-  }
-
-  override insertMany(...args: Args): Any {
-    return countedInsert(this.getContext(false), args, () => (super.insertMany as Any)(...args));
-  }
-
-  override nativeUpdate(...args: Args): Any {
-    const write = () => (super.nativeUpdate as Any)(...args);
-    return countedWrite(this.getContext(false), 'updated', args[0], write);
-  }
-
-  override nativeDelete(...args: Args): Any {
-    const write = () => (super.nativeDelete as Any)(...args);
-    return countedWrite(this.getContext(false), 'deleted', args[0], write);
   }
 
   override upsert(...args: Args): Any {

@@ -1,5 +1,9 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { isInMapOf } from '../identity/member-of.ts';
 import { type Meta } from '../parts/internals.ts';
+import { theirsOf } from '../state/base.ts';
+import { noteRowsWritten, recordWritten } from '../state/record.ts';
+import { type WriteKind } from '../state/recorder.ts';
 
 /** A statement that has written any number of rows of one class, and what the unit has of them. */
 export interface BulkWritten {
@@ -12,15 +16,24 @@ export interface BulkWritten {
   readonly objects: readonly object[];
 }
 
-const listeners = new Set<(written: BulkWritten) => void>();
+const kinds = { insert: 'created', update: 'updated', delete: 'deleted' } as const satisfies Record<
+  BulkWritten['kind'],
+  WriteKind
+>;
 
-/** Has `listener` told of every statement that writes many rows. Returns what ends it. */
-export function onBulkWrite(listener: (written: BulkWritten) => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+/** Tells that a statement has written rows, when the unit's objects are in step with them. */
+export function noteBulkWrite({ em, meta, kind, count, objects }: BulkWritten): void {
+  const written = kind === 'delete' ? objects.filter(object => isDeletedFrom(em, meta, object)) : objects;
+  noteRowsWritten(em, { meta, kind: kinds[kind], rows: count, objects: written });
+  for (const object of new Set(objects).difference(new Set(written)))
+    recordWritten(em, isGone(em, object) ? 'deleted' : 'updated', object);
 }
 
-/** Notes that a statement has written rows, when the unit's objects are in step with them. */
-export function noteBulkWrite(written: BulkWritten): void {
-  for (const listener of listeners) listener(written);
+/** Not what its foreign keys have taken along, which the count does not count. */
+function isDeletedFrom(em: EntityManager, meta: Meta, object: object): boolean {
+  return helper(object).__meta.root === meta.root && isGone(em, object);
+}
+
+function isGone(em: EntityManager, object: object): boolean {
+  return !isInMapOf(em, object) || theirsOf(object) === null;
 }

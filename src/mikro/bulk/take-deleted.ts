@@ -5,6 +5,7 @@ import { type EntityFactory } from '../parts/entity-factory.ts';
 import { type Data } from '../parts/internals.ts';
 import { isPending } from '../reads/leave-when-gone.ts';
 import { parkTheirs } from '../state/base.ts';
+import { recordTouch } from '../state/record.ts';
 import { quietly } from '../state/quietly.ts';
 import { rememberFor } from '../state/remember.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
@@ -19,6 +20,7 @@ export interface Reached {
 
 /** Brings the unit in step with what a deletion has reached. Returns the objects. */
 export function takeDeleted(em: EntityManager, reached: readonly Reached[]): readonly object[] {
+  for (const { object } of reached) recordTouch(em, object);
   const gone = new Set(reached.filter(({ prop }) => !prop).map(({ object }) => object));
   const moved = reached.filter(({ object, prop }) => prop && !gone.has(object));
   for (const { object, prop, value } of moved) if (prop) refer(em, object, prop, value ?? null);

@@ -12,6 +12,7 @@ import { getByKeyValue } from '../identity/get-by-key-value.ts';
 import { relatedObjects } from '../identity/related-objects.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { levelOf } from '../state/level.ts';
+import { recordTouch } from '../state/record.ts';
 import { quietly } from '../state/quietly.ts';
 import { rememberFor } from '../state/remember.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
@@ -29,6 +30,7 @@ function takeOne({ em, meta, schema, columns }: BulkWrite, row: Data): object {
   const loaded = getByKeyValue(em, meta.class, keyIn(meta, data), { schema, convertCustomTypes: true });
   const sides = loaded ? sidesOf(loaded) : [];
   rememberSides(em, meta, sides, data);
+  if (loaded) recordTouch(em, loaded);
   if (loaded && helper(loaded).__initialized) {
     const own: Meta = helper(loaded).__meta;
     const isAssigned = (name: string) =>

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type EntityManager, helper, raw } from '../../../src/index.ts';
-import { onBulkWrite } from '../../../src/mikro/bulk/note-bulk-write.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
 import { bulkDatabase, Mark, Pass, Place, Play, Poster } from './tables.ts';
 
@@ -195,23 +194,22 @@ test('an update of a many-to-many relation is in the collections of both sides',
   expect(await sent(() => em.flush())).toEqual([]);
 });
 
-test('every write is noted once, with the number of its rows and the objects that it touched', async () => {
+test('a change report has what a write did to the objects, and how many other rows it wrote', async () => {
   const { id } = await play(3);
   const em = db.unit();
   const one = await em.findOneOrFail(Place, { play: id, number: 1 });
-  const heard: unknown[] = [];
-  const stop = onBulkWrite(({ meta, kind, count, objects }) =>
-    heard.push([meta.className, { kind, count, objects }]),
-  );
+  const price = one.price;
 
-  await em.updateWhere(Place, { play: id }, { price: 1 });
-  await em.deleteWhere(Place, { play: id });
-  await em.insertMany(Pass, [{ kind: 'plain', price: 1 }]);
-  stop();
+  const updated = await em.observe(() => em.updateWhere(Place, { play: id }, { price: 1 }));
+  const deleted = await em.observe(() => em.deleteWhere(Place, { play: id }));
+  const inserted = await em.observe(() => em.insertMany(Pass, [{ kind: 'plain', price: 1 }]));
 
-  expect(heard).toEqual([
-    ['Place', { kind: 'update', count: 3, objects: [one] }],
-    ['Place', { kind: 'delete', count: 3, objects: [one] }],
-    ['Pass', { kind: 'insert', count: 1, objects: [] }],
-  ]);
+  const [change] = updated.changes.updated;
+  expect(change?.object).toBe(one);
+  expect(change?.fields['price']).toEqual({ from: price, to: 1 });
+  expect(change?.seen).toBe(false);
+  expect(updated.changes.otherRows).toEqual(new Map([['Place', 2]]));
+  expect(deleted.changes.deleted.map(({ object, seen }) => [object === one, seen])).toEqual([[true, false]]);
+  expect(deleted.changes.otherRows).toEqual(new Map([['Place', 2]]));
+  expect(inserted.changes.otherRows).toEqual(new Map([['Pass', 1]]));
 });

@@ -2,21 +2,8 @@ import { type EntityManager, type EntityName, helper, Utils } from '@mikro-orm/p
 import { isInMapOf } from '../identity/member-of.ts';
 import { type Meta } from '../parts/internals.ts';
 import { isRecorded, noteRowsWritten, recordWritten } from '../state/record.ts';
-import { type WriteKind } from '../state/recorder.ts';
 
-/** Runs a write of rows by a condition, which answers how many there were, and tells of them. */
-export async function countedWrite(
-  em: EntityManager,
-  kind: WriteKind,
-  type: EntityName<any>,
-  write: () => Promise<number>,
-): Promise<number> {
-  const rows = await write();
-  noteRowsWritten(em, { meta: em.getMetadata().get(type), kind, rows, objects: [] });
-  return rows;
-}
-
-/** Runs `em.insert` or `em.insertMany`, which are given objects or data, and tells of the rows. */
+/** Runs `em.insert`, which is given an object or data, and tells of the row. */
 export async function countedInsert<T>(
   em: EntityManager,
   [type, data = type]: readonly unknown[],
