@@ -1,8 +1,9 @@
-import { type EntityManager, helper, Utils } from '@mikro-orm/postgresql';
+import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Conflict, type FieldConflict } from '../../errors/conflict-error.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { fieldOf } from '../merge/field-of.ts';
 import { fromText, keyOf, valueOf } from '../merge/snapshot-values.ts';
+import { threeWay, type ThreeWay } from '../merge/three-way.ts';
 import { quietly } from '../state/quietly.ts';
 
 /** What is to be said of an object whose row is `theirs` now, in the form of a snapshot, or gone when that is null. */
@@ -29,27 +30,29 @@ function fieldsOf(em: EntityManager, { meta, base, object, stored }: Sides): Rec
   const comparator = em.getComparator();
   const mine = quietly(() => comparator.prepareEntity(object) as Data);
   const theirs = stored && ({ ...base, ...comparator.prepareEntity(stored) } as Data);
-  const edited = Object.keys(comparator.diffEntities(meta.class, base, mine));
-  const changed = theirs ? Object.keys(comparator.diffEntities(meta.class, base, theirs)) : [];
-  const clashing = edited.filter(
-    name => !theirs || (changed.includes(name) && !Utils.equals(mine[name], theirs[name])),
-  );
+  const edits = Object.keys(comparator.diffEntities(meta.class, base, mine));
+  const { edited, changed, clashing } = theirs
+    ? threeWay(em, meta, { base, mine, theirs, edited: edits })
+    : deleted(meta, edits);
 
   const loaded = objectOf(em, meta, base);
-  const named = (names: readonly string[]) => names.map(name => fieldOf(meta, name));
-  const clashes = new Set(named(clashing));
-  const names = new Set(named([...edited, ...changed]));
   return Object.fromEntries(
-    [...names].map(name => [
+    [...edited, ...changed].map(name => [
       name,
       {
         base: valueOf(loaded, name),
         mine: valueOf(object, name),
         theirs: stored ? valueOf(stored, name) : undefined,
-        clashes: clashes.has(name),
+        clashes: clashing.has(name),
       },
     ]),
   );
+}
+
+/** A deletion clashes with whatever is edited. */
+function deleted(meta: Meta, edits: readonly string[]): ThreeWay {
+  const edited = new Set(edits.map(name => fieldOf(meta, name)));
+  return { edited, changed: new Set(), clashing: edited };
 }
 
 /** An object of no unit that has the values of a snapshot. */
