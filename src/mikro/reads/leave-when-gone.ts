@@ -1,8 +1,10 @@
-import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { type EntityManager, helper, ReferenceKind, Utils } from '@mikro-orm/postgresql';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { leaveAllUnits } from '../identity/leave-all-units.ts';
 import { editedFields } from '../merge/edited-fields.ts';
 import { parkTheirs } from '../state/base.ts';
+import { rememberRead } from '../state/remember.ts';
+import { stateOf } from '../state/unit-state.ts';
 import { flushBeforeQuery, type QueryOptions } from './flush-before-query.ts';
 import { mergeWholeRows } from './merge-whole-rows.ts';
 
@@ -30,9 +32,25 @@ async function leaveUnlessHidden(em: EntityManager, object: object, options: Que
 }
 
 /** Lets an object leave whose row is gone. An edited one stays, so that its edits are not lost in silence; the flush tells that its row is gone. */
-export function leaveUnlessEdited(em: EntityManager, object: object): void {
-  if (isPending(em, object)) parkTheirs(object, null);
+function leaveUnlessEdited(em: EntityManager, object: object): void {
+  if (isPending(em, object)) noteGone(em, object);
   else leaveAllUnits(em, object);
+}
+
+/** The same for many. Answers with those that have left. */
+export function leaveAllUnlessEdited(em: EntityManager, objects: readonly object[]): readonly object[] {
+  // Asked of all before any leaves, which takes it out of the others' relations.
+  const edited = new Set(objects.filter(object => isPending(em, object)));
+  for (const object of edited) noteGone(em, object);
+  const left = objects.filter(object => !edited.has(object));
+  for (const object of left) if (isStored(object)) leaveAllUnits(em, object);
+  return left;
+}
+
+/** Notes that the row of an edited object is gone, for as long as the transaction is not rolled back in which that was seen. */
+export function noteGone(em: EntityManager, object: object): void {
+  rememberRead(em, object);
+  parkTheirs(object, null);
 }
 
 function isStored(object: object): boolean {
@@ -42,5 +60,15 @@ function isStored(object: object): boolean {
 
 /** Whether the flush still has to say that the row is gone. */
 export function isPending(em: EntityManager, object: object): boolean {
-  return isScheduledForRemoval(em.getUnitOfWork(), object) || editedFields(em, object).length > 0;
+  if (isScheduledForRemoval(em.getUnitOfWork(), object) || editedFields(em, object).length > 0) return true;
+  return stateOf(em).suspects(object) && hasPendingLinks(object);
+}
+
+/** Whether something was added to a many-to-many collection, or removed from it. */
+function hasPendingLinks(object: object): boolean {
+  const { __meta: meta, __data: data } = helper(object);
+  return meta.relations.some(({ kind, name }) => {
+    const collection: unknown = kind === ReferenceKind.MANY_TO_MANY ? data[name] : undefined;
+    return Utils.isCollection(collection) && collection.isDirty();
+  });
 }

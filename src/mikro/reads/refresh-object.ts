@@ -1,9 +1,8 @@
 import { EntityManager, type FindOneOptions, helper } from '@mikro-orm/postgresql';
 import { leaveAllUnits } from '../identity/leave-all-units.ts';
 import { type Meta } from '../parts/internals.ts';
-import { parkTheirs } from '../state/base.ts';
 import { discardMembers } from './discard-members.ts';
-import { isPending } from './leave-when-gone.ts';
+import { isPending, noteGone } from './leave-when-gone.ts';
 import { mergeWholeRows } from './merge-whole-rows.ts';
 
 /** As MikroORM's, and whether the row is also to take the place of what the application has changed. */
@@ -43,6 +42,6 @@ export async function refreshObject(
 async function leave(em: EntityManager, object: object, discardEdits: boolean): Promise<null> {
   if (discardEdits || !isPending(em, object)) leaveAllUnits(em, object);
   // A filter may have hidden the row.
-  else if ((await mergeWholeRows(em, [object])) === 0) parkTheirs(object, null);
+  else if ((await mergeWholeRows(em, [object])) === 0) noteGone(em, object);
   return null;
 }

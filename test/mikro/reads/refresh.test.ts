@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConflictError, type EntityManager, LockMode } from '../../../src/index.ts';
+import { ConflictError, type EntityManager, ForeignKeyViolationError, LockMode } from '../../../src/index.ts';
 import { Author, Book, libraryDatabase, Tag } from './library.ts';
 
 const db = libraryDatabase();
@@ -132,4 +132,37 @@ test('a refresh in a transaction reads what the transaction wrote', async () => 
     await inner.refresh(ada);
     expect(ada.bio).toBe('uncommitted');
   });
+});
+
+test('what was added to a collection of an object whose row is gone is not lost in silence', async () => {
+  const em = db.unit();
+  const tag = new Tag('loved');
+  const book = new Book('a book', null);
+  await db.given(tag, book);
+  const mine = await em.findOneOrFail(Book, book.id, { populate: ['tags'] });
+  mine.tags.add(em.getReference(Tag, tag.id));
+  await db.rows(`delete from book where id = ${book.id}`);
+
+  expect(await em.refresh(mine)).toBeNull();
+
+  await expect(em.flush()).rejects.toBeInstanceOf(ForeignKeyViolationError);
+});
+
+test('a row that was gone in a transaction is there again when that was rolled back', async () => {
+  const em = db.unit();
+  const tag = new Tag('loved');
+  await db.given(tag);
+  const mine = await em.findOneOrFail(Tag, tag.id);
+  mine.label = 'mine';
+  const undone = em.transactional(async inner => {
+    const remove = `delete from tag where id = ${tag.id}`;
+    await inner.getConnection().execute(remove, [], 'run', inner.getTransactionContext());
+    expect(await inner.refresh(mine)).toBeNull();
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+
+  await em.flush();
+
+  expect(await db.rows(`select label from tag where id = ${tag.id}`)).toEqual([{ label: 'mine' }]);
 });
