@@ -1,5 +1,7 @@
 // Everything that MikroORM's PostgreSQL package offers; the names listed below take the place of its own.
 export * from '@mikro-orm/postgresql';
+export { type RefreshAllOptions, type Refreshed } from './coherence/refresh-all.ts';
+export { StaleObjects } from './coherence/stale-objects.ts';
 export { UnadoptableEntityError, UnadoptableRowError } from './errors/adopt-errors.ts';
 export { AtomicOptionsError, OperationTimeoutError } from './errors/atomic-errors.ts';
 export {
@@ -53,6 +55,7 @@ export { ForeignObjectError } from './errors/foreign-object-error.ts';
 export { GlobalManagerError } from './errors/global-manager-error.ts';
 export { LateLockError, LockOptionError } from './errors/lock-errors.ts';
 export { type Outcome, outcomeOf } from './errors/outcome-of.ts';
+export { RefreshStrategyError } from './errors/refresh-errors.ts';
 export { RolledBackError } from './errors/rolled-back-error.ts';
 export { InvalidInputError, type InputIssue, UnnamedOperationError } from './errors/operation-errors.ts';
 export { NoOutboxError, RelayOptionError, UnstorableEventError } from './errors/outbox-errors.ts';
@@ -86,6 +89,7 @@ export { type Many, type ManyOptions, type ManyProgress } from './mikro/create/g
 export { UniqueAttemptsError, UniqueOptionsError } from './errors/unique-errors.ts';
 export { type CreateUniqueOptions, type Generate } from './mikro/create/create-unique.ts';
 export { type KeyLockOptions } from './mikro/lock/lock-key.ts';
+export { type RefreshStrategy } from './mikro/reads/refresh-rows.ts';
 export { type LockKey, type LockKeyPart } from './mikro/lock/lock-key-text.ts';
 export { type LockWait } from './mikro/lock/lock-options.ts';
 export { type TableLockOptions } from './mikro/lock/lock-table.ts';

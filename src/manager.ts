@@ -15,6 +15,9 @@ import {
   type UpdateOptions,
 } from '@mikro-orm/postgresql';
 import { observe, type Observed } from './coherence/observe.ts';
+import { refreshAll, type RefreshAllOptions, type Refreshed } from './coherence/refresh-all.ts';
+import { stale } from './coherence/stale.ts';
+import { type StaleObjects } from './coherence/stale-objects.ts';
 import { type Changes, type UpdateRowOptions } from './expression/changes.ts';
 import { updateRow } from './expression/update-row.ts';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
@@ -503,6 +506,69 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
     options?: CreateUniqueOptions,
   ): Promise<E> {
     return createUnique(this.getContext(), type, generate, options);
+  }
+
+  /**
+   * Returns the loaded objects, or those of `objects`, that are not what is stored, and of each whether its row was changed or deleted.
+   *
+   * One query per table, however many objects there are. Of a class with a version the versions are compared, and only what
+   * differs is sent back: a statement that left the version alone stays unseen. Of a class without one the rows are read and
+   * compared with what was loaded. Memory stays as it is, nothing is flushed, and edits make no object stale: what counts is
+   * what they were made on. New objects and references that were never loaded are not asked about. In a transaction at
+   * REPEATABLE READ or SERIALIZABLE it is the transaction's snapshot that objects are compared with.
+   *
+   * @example
+   * const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   * await orm.em.fork().nativeUpdate(Film, film.id, { runningTime: 116 });
+   * const stale = await em.stale();
+   * console.assert(stale.has(film) && stale.kindOf(film) === 'changed');
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // update "film" set "running_time" = 116, …
+   * // select "v"."#", "t"."id" is null as "gone" from (values (0, 1::int, 1::int, false)) as "v" … left join "film" as "t" …
+   *
+   * @throws ValidationError for an object that is not the unit's, before any statement
+   */
+  stale<E extends object = object>(objects?: Iterable<E | Reference<E>>): Promise<StaleObjects<E>> {
+    return stale(this.getContext(), objects);
+  }
+
+  /**
+   * Makes the loaded objects, or those of `objects`, what is stored now, with their loaded collections, and tells what it found.
+   *
+   * An object without edits is its row afterwards, or has left the unit when the row is gone. Of an edited one `strategy` says
+   * what becomes of its edits when others have changed the row. `merge`: fields that only one side has changed are as that side
+   * has them, and the edits are edits of the newer row from then on; where both have changed a field, and not to the same
+   * value, the object keeps its edits and its base, is told as a conflict, and a flush is refused. `theirs`: the edits are
+   * discarded. `mine`: the edits stay and the flush stores them over the newer row. An embeddable is one value, and so is JSON.
+   * A scheduled removal is a conflict when the row was changed, unless the strategy is `mine`. Edits whose rows are gone are
+   * conflicts, but with `theirs` they are let go.
+   *
+   * Nothing is flushed. One query per class reads the rows, for every ten thousand of them, and one per relation the members
+   * of collections that are loaded; what was added to them and removed stays so. A collection that was loaded on a condition of
+   * its own is left alone. Each query sees what is committed when it begins; in a transaction at REPEATABLE READ or SERIALIZABLE all
+   * of them see the transaction's snapshot. A rollback of the transaction undoes what was merged in it.
+   *
+   * @example
+   * const film = await em.findOneOrFail(Film, { title: 'Alien' });
+   * film.runningTime = 116;
+   * await orm.em.fork().nativeUpdate(Film, film.id, { rating: 'R' });
+   * const { merged, conflicts } = await em.refreshAll();
+   * console.assert(merged[0] === film && film.rating === 'R' && conflicts.length === 0);
+   * await em.flush();
+   * // select … from "film" … where … = 'Alien' limit 1
+   * // update "film" set "rating" = 'R', …
+   * // select … from "film" … where … in (1) order by …
+   * // begin
+   * // update "film" set "running_time" = 116, … where "id" = 1 and "version" = 2 returning …
+   * // commit
+   *
+   * @throws RefreshStrategyError, and ValidationError for an object that is not the unit's, before any statement
+   */
+  refreshAll<E extends object = object>(
+    objects?: Iterable<E | Reference<E>>,
+    options?: RefreshAllOptions,
+  ): Promise<Refreshed<E>> {
+    return refreshAll(this.getContext(), objects, options);
   }
 
   /**

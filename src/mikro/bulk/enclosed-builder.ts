@@ -1,7 +1,7 @@
 import { type EntityManager, QueryFlag, raw } from '@mikro-orm/postgresql';
 import { readRowsOf } from '../lock/rows-of.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
-import { leaveUnlessEdited } from '../reads/leave-when-gone.ts';
+import { leaveAllUnlessEdited } from '../reads/leave-when-gone.ts';
 import { type BulkWrite } from './bulk-write.ts';
 import { Enclosing, enclosed } from './run-bulk.ts';
 import { type NativeQuery } from './interest-condition.ts';
@@ -117,7 +117,10 @@ async function rereadAll({ em, meta, kind, schema }: BulkWrite, result: unknown)
   const { objects } = loadedRows(em, meta, schema);
   if (kind === 'insert' || objects.length === 0) return result;
   const read = await readRowsOf(em, objects, {});
-  for (const object of objects) if (!read.has(object)) leaveUnlessEdited(em, object);
+  leaveAllUnlessEdited(
+    em,
+    objects.filter(object => !read.has(object)),
+  );
   return result;
 }
 

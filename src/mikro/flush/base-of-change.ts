@@ -36,6 +36,13 @@ export function ownVersionOf(meta: Meta): { readonly name: string; readonly colu
   return elsewhere ? undefined : { name: version.name, column: version.fieldNames[0] as string };
 }
 
+/** The table of a joined hierarchy that has the version; otherwise that of the base class, which has a part of every row. */
+export function versionTable(meta: Meta): Meta {
+  for (let table: Meta | undefined = meta; table; table = table.tptParent)
+    if (ownVersionOf(table)) return table;
+  return meta.root;
+}
+
 /** What the row in the table of `meta` must still have, by property: the version and what `concurrencyCheck` names. */
 export function expectationsOf(changeSet: ChangeSet, meta: Meta = changeSet.meta): Data {
   const expected: Data = {};

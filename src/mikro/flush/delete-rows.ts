@@ -1,6 +1,6 @@
 import { type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type ChangeSet, type Meta, type WriteOptions } from '../parts/internals.ts';
-import { baseConditionOf, expectationsOf, keyColumns, ownVersionOf } from './base-of-change.ts';
+import { baseConditionOf, expectationsOf, keyColumns, versionTable } from './base-of-change.ts';
 import { run, runBuilder, tableOf, writingBuilder } from './driver-access.ts';
 import { RowBatch } from './row-batch.ts';
 
@@ -19,7 +19,7 @@ export async function deleteRows(
   options: WriteOptions,
 ): Promise<ReadonlySet<number>> {
   const [only] = changeSets;
-  const checked = checkedTable(meta);
+  const checked = versionTable(meta);
   if (only && changeSets.length === 1 && checked === meta.root) return deleteRow(driver, only, options);
 
   const batch = new RowBatch(driver, checked, changeSets);
@@ -29,13 +29,6 @@ export async function deleteRows(
     `${checked === meta.root ? batch.basesMatch('t') : baseMatchesIn(batch, checked, tableOf(driver, checked, options))} ` +
     `returning ${batch.v('#')}`;
   return new Set(batch.answered(await run(driver, sql, params, options)).keys());
-}
-
-/** The table of a joined hierarchy that has the version; otherwise the one that is deleted from. */
-function checkedTable(meta: Meta): Meta {
-  for (let table: Meta | undefined = meta; table; table = table.tptParent)
-    if (ownVersionOf(table)) return table;
-  return meta.root;
 }
 
 /** A newer version in another table of the hierarchy is waited for, which a mere look at it would not do. */

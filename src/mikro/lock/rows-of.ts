@@ -7,6 +7,8 @@ import {
   Utils,
 } from '@mikro-orm/postgresql';
 import { withBase } from '../flush/base-of-change.ts';
+import { chunks } from '../flush/chunks.ts';
+import { type MergeOptions } from '../merge/read-row.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { keyOrder } from './lock-in-key-order.ts';
 
@@ -16,6 +18,16 @@ export interface ReadOptions extends Data {
   readonly schema?: string | undefined;
 }
 
+/** Rows of one table. */
+export interface RowsOfTable {
+  readonly meta: Meta;
+  readonly schema: string | undefined;
+  readonly rows: readonly Data[];
+}
+
+/** How many rows one statement asks for at most. */
+const most = 10_000;
+
 /**
  * Reads the rows of `objects` and merges them, with one statement per class, in the order of the classes' names and of the rows' keys.
  * Answers with the objects whose rows it read.
@@ -24,23 +36,36 @@ export async function readRowsOf(
   em: EntityManager,
   objects: Iterable<object>,
   options: ReadOptions,
+  merging: Partial<MergeOptions> = {},
 ): Promise<Set<object>> {
+  const read = new Set<object>();
+  for await (const { meta, schema, rows } of storedRowsOf(em, objects, options)) {
+    const reading = { merge: true, convertCustomTypes: true, ...(schema && { schema }), ...merging };
+    for (const row of rows) read.add(em.getEntityFactory().create(meta.class, row, reading));
+  }
+  await em.getUnitOfWork(false).dispatchOnLoadEvent();
+  return read;
+}
+
+/** The rows of `objects` as they are stored. */
+export async function* storedRowsOf(
+  em: EntityManager,
+  objects: Iterable<object>,
+  options: ReadOptions,
+): AsyncIterable<RowsOfTable> {
   const tables = Map.groupBy(objects, object => {
     const { __meta: meta, __schema: schema } = helper(object);
     return `${tableMetaOf(meta).uniqueName} ${options.schema ?? schema ?? ''}`;
   });
-  const read = new Set<object>();
   for (const name of [...tables.keys()].toSorted())
-    for (const object of await readTable(em, tables.get(name) ?? [], options)) read.add(object);
-  await em.getUnitOfWork(false).dispatchOnLoadEvent();
-  return read;
+    for (const some of chunks(tables.get(name) ?? [], most)) yield readTable(em, some, options);
 }
 
 async function readTable(
   em: EntityManager,
   objects: readonly object[],
   options: ReadOptions,
-): Promise<object[]> {
+): Promise<RowsOfTable> {
   const [{ __meta, __schema }] = objects.map(object => helper(object)) as [ReturnType<typeof helper>];
   const meta = tableMetaOf(__meta);
   const schema = options.schema ?? __schema;
@@ -53,11 +78,7 @@ async function readTable(
     populate: loadedLazily(meta, objects).map(field => ({ field })),
     orderBy: keyOrder(meta),
   } as never);
-  return rows.map(row =>
-    em
-      .getEntityFactory()
-      .create(meta.class, row, { merge: true, convertCustomTypes: true, ...(schema && { schema }) }),
-  );
+  return { meta, schema, rows };
 }
 
 /** Where classes share a table, the class that has all of its rows. */

@@ -34,6 +34,7 @@ export function applyColumns(
   Object.assign(base, own);
   stateOf(factory.em).tellWatchers(object);
   record(factory.em, level => ({ type: 'synced', object, fields: applied, level }));
+  options.onTaken?.(object, false);
 }
 
 /** The version is read along with whatever is read; where only some fields are shown it is not one of them. */

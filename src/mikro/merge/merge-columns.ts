@@ -10,6 +10,7 @@ import { changedFields, memoryForm } from './edited-fields.ts';
 import { isPartial, noteLoaded } from './loaded-columns.ts';
 import { mergeUnderEdits } from './merge-under-edits.ts';
 import { type ReadRow } from './read-row.ts';
+import { rebaseEdits } from './rebase-edits.ts';
 import { isNewer } from './row-version.ts';
 import { storedForm } from './stored-form.ts';
 
@@ -30,8 +31,11 @@ export function mergeColumns(factory: EntityFactory, read: ReadRow): void {
   if (removed || stateOf(em).suspects(object)) {
     const mine = memoryForm(em, object);
     const edited = changedFields(em, object, mine);
-    if ((removed || edited.length > 0) && !options.discardEdits)
-      return mergeUnderEdits(factory, read, { stored, differing, mine, edited });
+    if (removed || (edited.length > 0 && !options.discardEdits)) {
+      const sides = { stored, differing, mine, edited, removed };
+      if (options.rebase && rebaseEdits(factory, read, sides)) return;
+      return mergeUnderEdits(factory, read, sides);
+    }
     for (const name of differingFields(em, meta, stored, mine)) differing.add(name);
   }
   mergeIntoClean(factory, read, stored, differing);

@@ -9,7 +9,7 @@ import { isToMany } from './stored-form.ts';
 
 /** Merges the rows that were read along with a row into the objects that the unit has for them. */
 export function mergeRelatedRows(factory: EntityFactory, { meta, object, row, options }: ReadRow): void {
-  const { discardEdits: _, ...rest } = options;
+  const { discardEdits: _, rebase: __, ...rest } = options;
   const merging: Merging = { factory, object, options: { ...rest, initialized: true, merge: true } };
   const { __data: data } = helper(object);
   for (const prop of meta.relations) {

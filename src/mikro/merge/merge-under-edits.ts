@@ -12,13 +12,15 @@ import { type ReadRow } from './read-row.ts';
 import { isNewer, isSameVersion } from './row-version.ts';
 
 /** The three forms of an edited object's row. */
-interface Edited {
+export interface Edited {
   readonly stored: Data;
   readonly mine: Data;
   /** The properties in which `stored` differs from the base. */
   readonly differing: ReadonlySet<string>;
   /** The properties in which `mine` differs from the base. */
   readonly edited: readonly string[];
+  /** Whether it is scheduled for removal. */
+  readonly removed: boolean;
 }
 
 /** Merges a row into an edited object: what is not edited follows the row, what is edited stays, and so does its base. */

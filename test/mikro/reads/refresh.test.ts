@@ -134,6 +134,17 @@ test('a refresh in a transaction reads what the transaction wrote', async () => 
   });
 });
 
+test('a removal was decided on what was loaded, and discarding edits does not make it one of the newer row', async () => {
+  const em = db.unit();
+  const ada = await loaded(em);
+  em.remove(ada);
+  await theyChange(ada);
+
+  await em.refresh(ada, theirs);
+
+  await expect(em.flush()).rejects.toMatchObject({ conflicts: [{ kind: 'changed' }] });
+});
+
 test('what was added to a collection of an object whose row is gone is not lost in silence', async () => {
   const em = db.unit();
   const tag = new Tag('loved');
