@@ -1,6 +1,7 @@
 import { type EntityManager, helper, ReferenceKind, Utils } from '@mikro-orm/postgresql';
 import { isScheduledForRemoval } from '../identity/scheduled-for-removal.ts';
 import { leaveAllUnits } from '../identity/leave-all-units.ts';
+import { isPessimistic } from '../lock/require-transaction.ts';
 import { editedFields } from '../merge/edited-fields.ts';
 import { parkTheirs } from '../state/base.ts';
 import { rememberRead } from '../state/remember.ts';
@@ -8,14 +9,14 @@ import { stateOf } from '../state/unit-state.ts';
 import { flushBeforeQuery, type QueryOptions } from './flush-before-query.ts';
 import { mergeWholeRows } from './merge-whole-rows.ts';
 
-/** Runs a `findOne` that reads again a row that may be loaded; when it learns that the row is gone, so is the object. */
+/** Runs a `findOne` that asks the database for a row that may be loaded; when it learns that the row is gone, so is the object. */
 export async function leaveWhenGone<T>(
   em: EntityManager,
   [entityName, where, options]: any[],
   findOne: () => Promise<T | null>,
 ): Promise<T | null> {
   const loaded =
-    options?.refresh && !options.disableIdentityMap
+    (options?.refresh || isPessimistic(options?.lockMode)) && !options.disableIdentityMap
       ? em.getUnitOfWork().tryGetById(entityName, where, options.schema ?? em.schema)
       : null;
   const found = await findOne();

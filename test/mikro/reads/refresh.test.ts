@@ -77,6 +77,19 @@ test('an object that is not edited leaves the unit when its row is gone', async 
   expect(em.getUnitOfWork().getById(Author, ada.id)).toBeUndefined();
 });
 
+test('a lookup with a lock that finds no row lets the loaded object go', async () => {
+  const em = db.unit();
+  const ada = await loaded(em);
+  await theyDelete(ada);
+
+  await em.transactional(async inner => {
+    expect(await inner.findOne(Author, ada.id, { lockMode: LockMode.PESSIMISTIC_WRITE })).toBeNull();
+    expect(await inner.findOne(Author, ada.id)).toBeNull();
+  });
+
+  expect(em.getUnitOfWork().getById(Author, ada.id)).toBeUndefined();
+});
+
 test('an edited object whose row is gone stays, and the flush reports it', async () => {
   const em = db.unit();
   const ada = await loaded(em);
