@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Searches that take long. */
 export const searches = [
-  'test/{expression,mikro}/**/*race*.test.ts',
+  'test/{coherence,expression,mikro}/**/*race*.test.ts',
   'test/mikro/lock/touch.test.ts',
   'test/testing/race/catalogue/catalogue.test.ts',
   'test/testing/race/engine/{counts,soundness}.test.ts',

@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { race } from '../../src/testing/index.ts';
+import { libraryDatabase } from '../support/library.ts';
+import { apart, clashing } from './rivals.ts';
+
+const db = libraryDatabase();
+
+describe.each(['repeatable read', 'serializable'] as const)('at %s, in every order', isolation => {
+  test('two who merge edits of different fields lose nothing', async () => {
+    expect(await race(db.orm, { ...apart, isolation, search: { exhaustive: true } })).toBeProved();
+  });
+
+  test('two who change one field do not overwrite each other unseen', async () => {
+    expect(await race(db.orm, { ...clashing, isolation, search: { exhaustive: true } })).toBeProved();
+  });
+});
