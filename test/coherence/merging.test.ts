@@ -5,7 +5,8 @@ import { Loan, Painter, Painting, Person, Studio, Tag } from '../transaction/ent
 import { furnish, galleryDatabase } from '../transaction/gallery.ts';
 import { codes, everything, labels, nameOf, picture, refusedBy, said } from './gallery.ts';
 
-const db = galleryDatabase();
+// With one connection: what a transaction reads is read on its own.
+const db = galleryDatabase({ pool: { max: 1 } });
 beforeEach(() => furnish(db));
 
 async function sentBy(work: () => Promise<unknown>): Promise<string[]> {
