@@ -1,4 +1,5 @@
 import type { Catalog } from '../database/catalog.ts';
+import { changeInWith } from './change-in-with.ts';
 import { changeShape } from './change-shape.ts';
 import type { Isolation } from '../report.ts';
 import { selectShape } from './select-shape.ts';
@@ -35,6 +36,8 @@ function rollbackShape(all: readonly Token[]): StatementShape {
 function dataShape(all: readonly Token[], values: readonly unknown[], catalog: Catalog): StatementShape {
   if (all.some((token, index) => isCallOf(catalog, all, token, index))) return unreadable;
   if (isWord(all, 0, 'insert', 'update', 'delete')) return changeShape(all, values, catalog);
+  const change = changeInWith(all, values, catalog);
+  if (change) return change;
   if (isWord(all, 0, 'select', 'with', 'values', 'table', 'lock')) return selectShape(all, values, catalog);
   return isSign(all, 0, '(') ? selectShape(all, values, catalog) : unreadable;
 }

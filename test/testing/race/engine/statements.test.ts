@@ -52,6 +52,23 @@ describe('one row is told from others when the key decides', () => {
   });
 });
 
+test('a change inside `with` is that change, and reads what the rest of the statement reads', () => {
+  const change = 'update "parent" set "v" = 1 where "id" = 1 returning "id" as "~0"';
+  const { kind, writes, reads } = read(`with written as (${change}) select * from written`);
+  expect([kind, rows(writes), rows(reads)]).toEqual(['update', ['parent#1'], ['parent#1']]);
+
+  const deletion = read(
+    'with recursive "deleted" as (delete from child where id = 1 returning id) ' +
+      'select * from "deleted" join owned on true',
+  );
+  expect([deletion.kind, deletion.removes]).toEqual(['delete', true]);
+  expect(rows(deletion.reads)).toContain('owned');
+  expect(read('with a as (select 1), b as (delete from child returning id) select * from b').universal).toBe(
+    true,
+  );
+  expect(read('with a as (update parent set v = 1) delete from child').universal).toBe(true);
+});
+
 test('a row that was not there before may just have been added, one that was may not, unless rows are removed', async () => {
   const parent = catalog.table('parent')!;
   const meets = (key: number) => rows(read(`select * from parent where id = ${key}`).mayMeet);
@@ -158,7 +175,7 @@ describe('changes', () => {
 });
 
 test.for([
-  'with gone as (delete from parent returning *) select * from gone',
+  'with gone as (delete from parent returning *) delete from child',
   'select * from parents',
   'select watch()',
   `select nextval('x')`,
