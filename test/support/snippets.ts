@@ -23,7 +23,7 @@ export function promisedSql({ code }: Snippet): RegExp[] {
     .split('\n')
     .map(
       line =>
-        /^\s*\/\/ ((?:select|insert|update|delete|begin|start|commit|rollback|savepoint|release|lock)\b.*)$/.exec(
+        /^\s*\/\/ ((?:select|insert|update|delete|begin|start|commit|rollback|savepoint|release|lock|with)\b.*)$/.exec(
           line,
         )?.[1],
     )

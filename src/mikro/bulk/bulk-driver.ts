@@ -5,6 +5,7 @@ import { type BulkCall } from './enclosed-builder.ts';
 import { type BulkWrite } from './bulk-write.ts';
 import { enclosed, Enclosing } from './run-bulk.ts';
 import { noteBulkWrite } from './note-bulk-write.ts';
+import { readMembersAgain } from './read-again.ts';
 
 const call = Symbol('selfsame.bulk');
 
@@ -53,9 +54,10 @@ export async function insertInStep(
     columns: undefined,
     alias: driver.getPlatform().quoteIdentifier(meta.tableName),
   };
-  const inside = meta.inheritanceType === 'tpt' ? undefined : enclosed(write);
+  const inside = enclosed(write);
   if (!inside) {
     const result = await insert(driver);
+    await readMembersAgain(bulk.em, meta);
     noteBulkWrite({ em: bulk.em, meta, kind: 'insert', count: Number(result.affectedRows), objects: [] });
     return result;
   }

@@ -30,6 +30,8 @@ export interface Enclosed {
 export interface Answered {
   readonly count: number;
   readonly rows: readonly Data[];
+  /** Classes that a deletion has reached in a circle of several tables, so that only they themselves can tell what is left. */
+  readonly circles?: ReadonlySet<Meta>;
   /** Brings the unit's objects in step; returns those that were touched. */
   readonly settle: () => readonly object[];
 }

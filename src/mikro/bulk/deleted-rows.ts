@@ -1,10 +1,11 @@
 import { type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { keyColumns } from '../flush/base-of-change.ts';
 import { tableOf } from '../flush/driver-access.ts';
+import { getByKeyValue } from '../identity/get-by-key-value.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { type BulkWrite, type Enclosed } from './bulk-write.ts';
 import { type ForeignKey, foreignKeysTo } from './foreign-keys.ts';
-import { keysOf, loadedAmong, type LoadedRows } from './loaded-rows.ts';
+import { keysOf, loadedAmong, type LoadedRows, namesKeys } from './loaded-rows.ts';
 import { type Gone, reachOf, type Reach } from './reach.ts';
 import { type Reached, takeDeleted } from './take-deleted.ts';
 import { withoutOurs } from './written-rows.ts';
@@ -28,19 +29,50 @@ export function deletedRows(write: BulkWrite): Enclosed | undefined {
   const loaded = new Map(reach.loaded).set(meta.root, ownRows(write, reach));
   if ([...loaded.values()].every(({ objects }) => objects.length === 0)) return undefined;
 
+  const own = loaded.get(meta.root) as LoadedRows;
+  const reachesOthers = reach.gone.some(({ onward }) => onward.length > 0) || reach.circles.size > 0;
+  if (!reachesOthers && namesKeys(meta, write.condition)) return plainDeletion(write, own);
+
   const statement = new Deletion(write, { ...reach, loaded });
   return {
     returning: statement.returning,
     enclose: sql => statement.enclose(sql),
     answered: answer => {
       const hits = answer.flatMap(row => statement.reached(row) ?? []);
-      const own = answer.filter(row => !('~c' in row) || row['~c'] === null);
+      const given = answer.filter(row => !('~c' in row) || row['~c'] === null);
       return {
-        count: write.countOnly ? Number(answer[0]?.['~count']) : own.length,
-        rows: write.countOnly ? [] : own.map(withoutOurs),
+        count: write.countOnly ? Number(answer[0]?.['~count']) : given.length,
+        rows: write.countOnly ? [] : given.map(withoutOurs),
+        circles: reach.circles,
         settle: () => takeDeleted(em, hits),
       };
     },
+  };
+}
+
+/** A deletion of rows that are named by their keys, and that takes nothing along that is loaded: they say themselves which they are. */
+function plainDeletion(write: BulkWrite, { meta }: LoadedRows): Enclosed {
+  const { em, schema } = write;
+  const quote = (name: string) => em.getPlatform().quoteIdentifier(name);
+  const keyOf = (row: Data) => keyColumns(meta).map((_, at) => row[`~${at}`] as unknown);
+  return {
+    returning: keyColumns(meta)
+      .map((name, at) => `${write.alias}.${quote(name)} as "~${at}"`)
+      .join(', '),
+    enclose: statement => statement,
+    answered: answer => ({
+      count: answer.length,
+      rows: write.countOnly ? [] : answer.map(withoutOurs),
+      settle: () => {
+        const found = answer.map(row =>
+          getByKeyValue(em, meta.class, keyOf(row)[0], { schema, convertCustomTypes: true }),
+        );
+        return takeDeleted(
+          em,
+          found.flatMap(object => (object ? [{ object }] : [])),
+        );
+      },
+    }),
   };
 }
 

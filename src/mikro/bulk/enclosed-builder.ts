@@ -1,12 +1,10 @@
 import { type EntityManager, QueryFlag, raw } from '@mikro-orm/postgresql';
-import { readRowsOf } from '../lock/rows-of.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
-import { leaveAllUnlessEdited } from '../reads/leave-when-gone.ts';
 import { type BulkWrite } from './bulk-write.ts';
 import { Enclosing, enclosed } from './run-bulk.ts';
 import { type NativeQuery } from './interest-condition.ts';
-import { loadedRows } from './loaded-rows.ts';
 import { noteBulkWrite } from './note-bulk-write.ts';
+import { isUntold, readAgain, readMembersAgain } from './read-again.ts';
 
 /** On whose behalf MikroORM's driver builds a statement that writes rows. */
 export interface BulkCall {
@@ -43,14 +41,8 @@ export function isWrite(builder: Pick<EnclosableBuilder, 'type' | 'hasFlag'>): b
 export async function executeInStep(builder: EnclosableBuilder, execute: () => Promise<any>): Promise<any> {
   const write = bulkWriteOf(builder);
   if (!write) return execute();
-  const { em, meta, kind } = write;
-  if (meta.inheritanceType === 'tpt') return execute().then(result => rereadAll(write, result));
   const inside = enclosed(write);
-  if (!inside) {
-    const result: unknown = await execute();
-    noteBulkWrite({ em, meta, kind, count: countOf(result), objects: [] });
-    return result;
-  }
+  if (!inside) return executePlain(write, execute);
   builder.enclosing = new Enclosing(write, inside);
   const { enclosing } = builder;
   try {
@@ -60,6 +52,15 @@ export async function executeInStep(builder: EnclosableBuilder, execute: () => P
   } finally {
     builder.enclosing = undefined;
   }
+}
+
+async function executePlain(write: BulkWrite, execute: () => Promise<unknown>): Promise<unknown> {
+  const { em, meta, kind, schema } = write;
+  const result = await execute();
+  const objects = isUntold(write) ? await readAgain(em, meta, schema) : [];
+  await readMembersAgain(em, meta);
+  noteBulkWrite({ em, meta, kind, count: countOf(result), objects });
+  return result;
 }
 
 function bulkWriteOf(builder: EnclosableBuilder): BulkWrite | undefined {
@@ -110,18 +111,6 @@ export function compileEnclosed(
     if (returning) query.options.returning = returning;
     else delete query.options.returning;
   }
-}
-
-/** Rows in several tables are written by several statements; what is loaded of them is read again. */
-async function rereadAll({ em, meta, kind, schema }: BulkWrite, result: unknown): Promise<unknown> {
-  const { objects } = loadedRows(em, meta, schema);
-  if (kind === 'insert' || objects.length === 0) return result;
-  const read = await readRowsOf(em, objects, {});
-  leaveAllUnlessEdited(
-    em,
-    objects.filter(object => !read.has(object)),
-  );
-  return result;
 }
 
 function countOf(result: unknown): number {

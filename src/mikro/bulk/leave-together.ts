@@ -10,6 +10,7 @@ import { managersOf } from '../identity/managers-of.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { quietly } from '../state/quietly.ts';
 import { rememberFor } from '../state/remember.ts';
+import { stateOf } from '../state/unit-state.ts';
 
 /** Lets objects whose rows are gone leave the unit as MikroORM does one by one, looking once at what may refer to them. */
 export function leaveTogether(em: EntityManager, objects: readonly object[]): void {
@@ -17,8 +18,13 @@ export function leaveTogether(em: EntityManager, objects: readonly object[]): vo
   const gone = new Set(objects);
   for (const object of gone) rememberFor(em, object);
   for (const manager of managersOf(em)) quietly(() => leaveUnit(manager, gone));
+  const { departed, written, exposed } = stateOf(em);
   for (const object of gone) {
     const wrapped = helper(object);
+    // Nobody has asked for this very object to go: what is written to it from now on is not lost in silence.
+    departed.set(object, undefined);
+    written.delete(object);
+    exposed.delete(object);
     delete wrapped.__identifier;
     delete wrapped.__originalEntityData;
     wrapped.__managed = false;

@@ -23,6 +23,11 @@ export function loadedRows(em: EntityManager, { root }: Meta, schema?: string): 
   return withKeys(em, root, [...objects], schema);
 }
 
+/** Whether a condition names the keys of rows, so that the statement writes no more of them. */
+export function namesKeys(meta: Meta, condition: Data): boolean {
+  return keysIn(meta, condition) !== undefined;
+}
+
 /** Those of them that the condition of a statement can be true of, as far as it names their keys. */
 export function loadedAmong(em: EntityManager, meta: Meta, condition: Data, schema?: string): LoadedRows {
   const named = keysIn(meta, condition);

@@ -3,6 +3,7 @@ import { settle } from '../reads/settle.ts';
 import { type Answered, type BulkWrite, type Enclosed } from './bulk-write.ts';
 import { deletedRows } from './deleted-rows.ts';
 import { noteBulkWrite } from './note-bulk-write.ts';
+import { readAgain, readMembersAgain, isUntold } from './read-again.ts';
 import { writtenRows } from './written-rows.ts';
 
 /** What a statement answers, in the form that the caller of the connection asks for. */
@@ -13,6 +14,7 @@ type Send = (sql: string) => Promise<Data[]>;
 
 /** What a statement that writes rows has to return so that the unit can be brought in step; undefined when nothing in the unit depends on it. */
 export function enclosed(write: BulkWrite): Enclosed | undefined {
+  if (isUntold(write)) return undefined;
   return write.kind === 'delete' ? deletedRows(write) : writtenRows(write);
 }
 
@@ -49,6 +51,8 @@ export class Enclosing {
     const answered = this.#answered;
     if (!answered) return;
     const objects = await settle(em, async () => answered.settle());
+    for (const circle of answered.circles ?? []) await readAgain(em, circle);
+    await readMembersAgain(em, meta);
     await em.getUnitOfWork(false).dispatchOnLoadEvent();
     noteBulkWrite({ em, meta, kind, count: answered.count, objects });
   }

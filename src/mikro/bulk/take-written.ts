@@ -24,6 +24,12 @@ export function takeWritten(write: BulkWrite, rows: readonly Data[]): readonly o
   return rows.map(row => takeOne(write, row));
 }
 
+/** Whether the unit has an object for a row. */
+export function isLoadedRow({ em, meta, schema }: BulkWrite, row: Data): boolean {
+  const data = mapped({ em, meta, options: {} }, row);
+  return getByKeyValue(em, meta.class, keyIn(meta, data), { schema, convertCustomTypes: true }) !== undefined;
+}
+
 function takeOne({ em, meta, schema, columns }: BulkWrite, row: Data): object {
   const options = schema === undefined ? {} : { schema };
   const data = mapped({ em, meta, options }, row);

@@ -8,8 +8,8 @@ import { type Answered, type BulkWrite, type Enclosed } from './bulk-write.ts';
 import { keysOfInterest } from './interest-condition.ts';
 import { isAmong } from './key-list.ts';
 import { loadedOwners } from './loaded-owners.ts';
-import { keysOf, loadedAmong } from './loaded-rows.ts';
-import { takeWritten } from './take-written.ts';
+import { keysOf, loadedAmong, namesKeys } from './loaded-rows.ts';
+import { isLoadedRow, takeWritten } from './take-written.ts';
 
 /** The rows that a statement has written, as the rest of it calls them, with the columns of the table by number and by name. */
 const written = 'written';
@@ -33,6 +33,15 @@ export function writtenRows(write: BulkWrite): Enclosed | undefined {
 
   const objects = known.flatMap(one => one.objects);
   const columns = columnsOf(write, objects);
+  const returning = columns.map(({ sql }, at) => `${sql} as "~${at}"`).join(', ');
+  // Of rows that are named by their keys few travel in vain.
+  if (owners.length + interests.length === 0 && namesKeys(meta, write.condition))
+    return {
+      returning,
+      enclose: statement => statement,
+      answered: answer => plainly(write, columns, answer),
+    };
+
   const name = (column: string) => `"w"."~${columns.findIndex(one => one.column === column)}"`;
   const key = keyColumns(meta).map(name);
   const condition = [
@@ -43,10 +52,24 @@ export function writtenRows(write: BulkWrite): Enclosed | undefined {
   const rows =
     interests.length > 0 ? `, ${named} as (select ${namedColumns(write, columns)} from ${written})` : '';
   return {
-    returning: columns.map(({ sql }, at) => `${sql} as "~${at}"`).join(', '),
+    returning,
     enclose: statement =>
       `with ${written} as (${statement})${rows} ${write.countOnly ? counted(condition) : whole(condition)}`,
     answered: answer => answered(write, columns, answer),
+  };
+}
+
+/** Takes an answer that has all rows, without a word on those that matter. */
+function plainly(write: BulkWrite, columns: readonly ReturnedColumn[], answer: readonly Data[]): Answered {
+  const rows = answer.map(row => byColumn(row, columns));
+  return {
+    count: answer.length,
+    rows: write.countOnly ? [] : answer.map(withoutOurs),
+    settle: () =>
+      takeWritten(
+        write,
+        rows.filter(row => isLoadedRow(write, row)),
+      ),
   };
 }
 

@@ -40,7 +40,7 @@ export type Deliver = (event: PublishedEvent) => unknown;
  * // commit
  * // start transaction isolation level read committed
  * // select … from "outbox_event" … limit 20 for update skip locked
- * // delete from "outbox_event" where "id" in ('1')
+ * // delete from "outbox_event" where "id" in ('1') returning …
  * // commit
  *
  * @throws NoOutboxError when OutboxEvent is no entity of the ORM

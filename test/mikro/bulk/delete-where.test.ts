@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { helper } from '../../../src/index.ts';
+import { DetachedObjectError, helper } from '../../../src/index.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
 import { Branch, bulkDatabase, Holder, Mark, Memo, Place, Play, Poster, Stay } from './tables.ts';
 
@@ -35,6 +35,17 @@ test('what is deleted leaves the unit and its collections, by one statement', as
   expect(loaded.places.isDirty()).toBe(false);
   expect(await em.findOne(Place, one!.id)).toBeNull();
   expect(await sent(() => em.flush())).toEqual([]);
+});
+
+test('what is written to an object after its row was deleted is not lost in silence', async () => {
+  const given = await play(1);
+  const em = db.unit();
+  const place = await em.findOneOrFail(Place, { play: given.id });
+  await em.deleteWhere(Play, { id: given.id });
+
+  place.price = 3;
+
+  await expect(em.flush()).rejects.toThrow(DetachedObjectError);
 });
 
 test('the plain statement is sent when nothing is loaded that it could reach', async () => {

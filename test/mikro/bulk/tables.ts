@@ -136,6 +136,81 @@ export class Poster {
   }
 }
 
+/** Two classes that take each other along. */
+@Entity()
+export class Left {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @ManyToOne({ entity: () => Right, nullable: true, deleteRule: 'cascade' })
+  right: Rel<Right> | null = null;
+}
+
+@Entity()
+export class Right {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @ManyToOne({ entity: () => Left, nullable: true, deleteRule: 'cascade' })
+  left: Rel<Left> | null;
+
+  constructor(left: Rel<Left> | null) {
+    this.left = left;
+  }
+}
+
+/** Courses and pupils with a class of its own between them. */
+@Entity()
+export class Course {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @ManyToMany({ entity: () => Pupil, pivotEntity: () => Seating, owner: true })
+  readonly pupils = new Collection<Pupil>(this);
+}
+
+@Entity()
+export class Pupil {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @ManyToMany({ entity: () => Course, mappedBy: 'pupils' })
+  readonly courses = new Collection<Course>(this);
+}
+
+@Entity()
+export class Seating {
+  @ManyToOne({ entity: () => Course, primary: true })
+  course: Rel<Course>;
+
+  @ManyToOne({ entity: () => Pupil, primary: true })
+  pupil: Rel<Pupil>;
+
+  @Property({ type: 'integer' })
+  row: number & Opt = 1;
+
+  constructor(course: Rel<Course>, pupil: Rel<Pupil>) {
+    this.course = course;
+    this.pupil = pupil;
+  }
+}
+
+/** Two classes in two tables. */
+@Entity({ inheritance: 'tpt' })
+class Vehicle {
+  @PrimaryKey({ type: 'integer' })
+  readonly id!: number;
+
+  @Property({ type: 'text' })
+  name = 'a';
+}
+
+@Entity()
+export class Truck extends Vehicle {
+  @Property({ type: 'integer' })
+  load = 1;
+}
+
 /** Refers to its own class. */
 @Entity()
 export class Branch {
@@ -195,7 +270,25 @@ export function bulkDatabase(options: Options = {}) {
   const open = async (clientUrl: string) => {
     const orm = await MikroORM.init({
       clientUrl,
-      entities: [Play, Holder, Place, Memo, Mark, Poster, Branch, Stay, Pass, DayPass],
+      entities: [
+        Play,
+        Holder,
+        Place,
+        Memo,
+        Mark,
+        Poster,
+        Branch,
+        Stay,
+        Pass,
+        DayPass,
+        Left,
+        Right,
+        Course,
+        Pupil,
+        Seating,
+        Vehicle,
+        Truck,
+      ],
       metadataProvider: ReflectMetadataProvider,
       ...options,
     });

@@ -65,6 +65,25 @@ describe('the loaded objects', () => {
     expect(statements).toMatchObject([{ tags: [{ rows: 1 }] }]);
   });
 
+  test('named by their keys are written by the plain statement', async () => {
+    const { places } = await play(2);
+    const ids = places.getItems().map(({ id }) => id);
+    const em = db.unit();
+    const [one] = await em.find(Place, { id: ids[0]! });
+
+    const statements = await sent(async () =>
+      expect(await em.updateWhere(Place, { id: { $in: ids } }, { price: 4 })).toBe(2),
+    );
+
+    expect(statements).toMatchObject([expect.stringMatching(/^update "place" set .* returning /)]);
+    expect(one).toMatchObject({ price: 4, version: 2 });
+    expect(em.getUnitOfWork().getById(Place, ids[1]!)).toBeUndefined();
+    expect(await sent(() => em.deleteWhere(Place, { id: ids[0]! }))).toMatchObject([
+      expect.stringMatching(/^delete from "place" where .* returning /),
+    ]);
+    expect(em.getUnitOfWork().getById(Place, ids[0]!)).toBeUndefined();
+  });
+
   test('are not asked for when there are none', async () => {
     const { id } = await play(2);
 
