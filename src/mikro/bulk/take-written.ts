@@ -1,6 +1,5 @@
 import {
   type Collection,
-  type EntityManager,
   type EntityProperty,
   helper,
   Reference,
@@ -11,7 +10,6 @@ import { takeValues } from '../computed/take-row.ts';
 import { getByKeyValue } from '../identity/get-by-key-value.ts';
 import { relatedObjects } from '../identity/related-objects.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
-import { levelOf } from '../state/level.ts';
 import { recordTouch } from '../state/record.ts';
 import { quietly } from '../state/quietly.ts';
 import { rememberFor } from '../state/remember.ts';
@@ -35,7 +33,6 @@ function takeOne({ em, meta, schema, columns }: BulkWrite, row: Data): object {
   const data = mapped({ em, meta, options }, row);
   const loaded = getByKeyValue(em, meta.class, keyIn(meta, data), { schema, convertCustomTypes: true });
   const sides = loaded ? sidesOf(loaded) : [];
-  rememberSides(em, meta, sides, data);
   if (loaded) recordTouch(em, loaded);
   if (loaded && helper(loaded).__initialized) {
     const own: Meta = helper(loaded).__meta;
@@ -73,20 +70,6 @@ function sidesOf(object: object): readonly Side[] {
 
 function isToOne({ kind }: EntityProperty): boolean {
   return kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE;
-}
-
-/** Remembers what the object of a row leaves, and what it becomes related to. */
-function rememberSides(em: EntityManager, meta: Meta, sides: readonly Side[], data: Data): void {
-  if (!levelOf(em)) return;
-  for (const { target } of sides) rememberFor(em, target);
-  for (const prop of (meta.bidirectionalRelations as EntityProperty[]).filter(isToOne)) {
-    if (prop.targetKey || prop.polymorphic) continue;
-    const target = getByKeyValue(em, (prop.targetMeta as Meta).class, data[prop.name], {
-      schema: undefined,
-      convertCustomTypes: true,
-    });
-    if (target) rememberFor(em, target);
-  }
 }
 
 /** Takes `object` out of what it does not refer to any more. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DetachedObjectError, helper } from '../../../src/index.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
-import { Branch, bulkDatabase, Holder, Mark, Memo, Place, Play, Poster, Stay } from './tables.ts';
+import { Branch, bulkDatabase, Desk, Holder, Mark, Memo, Place, Play, Poster, Stay, Room } from './tables.ts';
 
 const db = bulkDatabase();
 
@@ -96,6 +96,23 @@ describe('ON DELETE', () => {
     await em.deleteWhere(Play, { id: given.id });
     expect(loadedPoster.play).toBeNull();
     expect(isGone(place)).toBe(true);
+    expect(await sent(() => em.flush())).toEqual([]);
+  });
+
+  test('SET DEFAULT moves loaded objects to what is the default', async () => {
+    const [first, second] = [new Room(), new Room()];
+    await db.given(first, second);
+    const desk = new Desk(second);
+    await db.given(desk);
+    expect(first.id).toBe(1);
+    const em = db.unit();
+    const loaded = await em.findOneOrFail(Desk, desk.id);
+    const room = await em.findOneOrFail(Room, 1, { populate: ['desks'] });
+
+    expect(await sent(() => em.deleteWhere(Room, { id: second.id }))).toHaveLength(1);
+
+    expect(loaded.room).toBe(room);
+    expect([...room.desks]).toEqual([loaded]);
     expect(await sent(() => em.flush())).toEqual([]);
   });
 

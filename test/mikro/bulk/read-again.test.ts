@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { BulkWriteError, helper } from '../../../src/index.ts';
-import { bulkDatabase, Course, Left, Pass, Pupil, Right, Seating, Truck } from './tables.ts';
+import { bulkDatabase, Pass } from './tables.ts';
+import { Course, Left, Pupil, Right, Seating, Truck } from './untold-tables.ts';
 
 const db = bulkDatabase();
 const isGone = (object: object) => !helper(object).__managed;

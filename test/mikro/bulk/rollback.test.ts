@@ -122,3 +122,34 @@ test.each(['read committed', 'repeatable read', 'serializable'] as const)(
     ]);
   },
 );
+
+test('a rollback brings back members of what stays, one-to-one relations, and what was loaded in the transaction itself', async () => {
+  const [given, other] = [await play(2), await play(1)];
+  const poster = new Poster(given);
+  await db.given(poster);
+  const em = db.unit();
+  const loaded = await em.findOneOrFail(Play, given.id, { populate: ['places', 'poster'] });
+  const members = [...loaded.places];
+  const own = loaded.poster;
+  let inside: Place | undefined;
+
+  await em
+    .transactional(async inner => {
+      inside = await inner.findOneOrFail(Place, { play: other.id });
+      await inner.deleteWhere(Poster, { id: poster.id });
+      expect(loaded.poster).toBeNull();
+      await inner.deleteWhere(Place, { play: given.id, number: 1 });
+      await inner.updateWhere(Place, { play: other.id }, { play: null, price: 5 });
+      expect(inside).toMatchObject({ play: null, price: 5 });
+      throw new Error('no');
+    })
+    .catch(() => undefined);
+
+  expect([...loaded.places]).toEqual(members);
+  expect(loaded.places.isDirty()).toBe(false);
+  expect(loaded.poster).toBe(own);
+  expect(own?.play).toBe(loaded);
+  expect(await em.findOneOrFail(Place, { play: other.id })).toBe(inside);
+  expect(inside).toMatchObject({ number: 1, price: 100, version: 1, play: { id: other.id } });
+  expect(await sent(() => em.flush())).toEqual([]);
+});

@@ -11,6 +11,7 @@ import {
 import { inject } from 'vitest';
 import { Collection, MikroORM, type Opt, type Options, type Rel } from '../../../src/index.ts';
 import { fileDatabase } from '../../../src/testing/vitest/index.ts';
+import { Course, Left, Pupil, Right, Seating, Truck, Vehicle } from './untold-tables.ts';
 
 /** A show, the root of most cascades. */
 @Entity()
@@ -136,79 +137,27 @@ export class Poster {
   }
 }
 
-/** Two classes that take each other along. */
 @Entity()
-export class Left {
+export class Room {
   @PrimaryKey({ type: 'integer' })
   readonly id!: number;
 
-  @ManyToOne({ entity: () => Right, nullable: true, deleteRule: 'cascade' })
-  right: Rel<Right> | null = null;
+  @OneToMany(() => Desk, desk => desk.room)
+  readonly desks = new Collection<Desk>(this);
 }
 
+/** Goes to room 1 when its own is gone. */
 @Entity()
-export class Right {
+export class Desk {
   @PrimaryKey({ type: 'integer' })
   readonly id!: number;
 
-  @ManyToOne({ entity: () => Left, nullable: true, deleteRule: 'cascade' })
-  left: Rel<Left> | null;
+  @ManyToOne({ entity: () => Room, deleteRule: 'set default', default: 1 })
+  room: Rel<Room>;
 
-  constructor(left: Rel<Left> | null) {
-    this.left = left;
+  constructor(room: Rel<Room>) {
+    this.room = room;
   }
-}
-
-/** Courses and pupils with a class of its own between them. */
-@Entity()
-export class Course {
-  @PrimaryKey({ type: 'integer' })
-  readonly id!: number;
-
-  @ManyToMany({ entity: () => Pupil, pivotEntity: () => Seating, owner: true })
-  readonly pupils = new Collection<Pupil>(this);
-}
-
-@Entity()
-export class Pupil {
-  @PrimaryKey({ type: 'integer' })
-  readonly id!: number;
-
-  @ManyToMany({ entity: () => Course, mappedBy: 'pupils' })
-  readonly courses = new Collection<Course>(this);
-}
-
-@Entity()
-export class Seating {
-  @ManyToOne({ entity: () => Course, primary: true })
-  course: Rel<Course>;
-
-  @ManyToOne({ entity: () => Pupil, primary: true })
-  pupil: Rel<Pupil>;
-
-  @Property({ type: 'integer' })
-  row: number & Opt = 1;
-
-  constructor(course: Rel<Course>, pupil: Rel<Pupil>) {
-    this.course = course;
-    this.pupil = pupil;
-  }
-}
-
-/** Two classes in two tables. */
-@Entity({ inheritance: 'tpt' })
-class Vehicle {
-  @PrimaryKey({ type: 'integer' })
-  readonly id!: number;
-
-  @Property({ type: 'text' })
-  name = 'a';
-}
-
-@Entity()
-export class Truck extends Vehicle {
-  @Property({ type: 'integer' })
-  load = 1;
 }
 
 /** Refers to its own class. */
@@ -288,6 +237,8 @@ export function bulkDatabase(options: Options = {}) {
         Seating,
         Vehicle,
         Truck,
+        Room,
+        Desk,
       ],
       metadataProvider: ReflectMetadataProvider,
       ...options,
