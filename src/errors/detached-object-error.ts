@@ -1,6 +1,6 @@
 import { SelfsameError } from './selfsame-error.ts';
 
-/** A flush met an object that left its unit by `em.clear()`, so that nothing would store its edits. */
+/** A flush met an object that left its unit, so that nothing would store its edits. */
 export class DetachedObjectError extends SelfsameError {
   readonly code = 'SELFSAME_DETACHED_OBJECT';
 
@@ -12,7 +12,7 @@ export class DetachedObjectError extends SelfsameError {
     readonly others = 0,
   ) {
     super(
-      `${entityName} ${key}${others ? ` and ${others} more` : ''} left this unit of work by em.clear(), so a flush would not store its edits. ` +
+      `${entityName} ${key}${others ? ` and ${others} more` : ''} left this unit of work, by em.clear() or because a statement deleted its row, so a flush would not store its edits. ` +
         `Nothing has been stored. Call em.merge(object) to have it back with its edits, or load it again and edit that object.`,
     );
   }
