@@ -40,6 +40,21 @@ describe('what is created', () => {
     expect(told(changes)).toMatchObject({ updated: [], deleted: [] });
   });
 
+  test('with what is in its collections', async () => {
+    const book = await em.findOneOrFail(Book, 1, { populate: ['tags', 'author'] });
+    const changes = await createdBy(async em => {
+      const third = new Book(3, 'third', book.author.unwrap());
+      third.tags.add(book.tags.getItems());
+      await em.persist(third).flush();
+    });
+
+    expect(changes.toJSON()).toMatchObject({
+      created: [{ entity: 'Book', key: 3, values: { title: 'third', author: 1 } }],
+      updated: [],
+      collections: [{ entity: 'Book', key: 3, property: 'tags', entered: [1], left: [] }],
+    });
+  });
+
   test('an upsert of rows that exist updates them, loaded or not', async () => {
     const ada = await author(em, 1);
     const changes = await createdBy(em =>

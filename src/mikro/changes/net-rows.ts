@@ -34,12 +34,10 @@ export function netRows(em: EntityManager, log: TouchLog): readonly NetRow[] {
 }
 
 function netRow(em: EntityManager, touch: Touch): NetRow | undefined {
-  const { object, before, level } = touch;
+  const { object, before } = touch;
   const deeds = touch.deeds.filter(deed => !deed.level?.undone);
   const has = (...kinds: string[]) => deeds.some(({ kind }) => kinds.includes(kind));
   if (before === null && !has('created')) return undefined;
-  // What a transaction has made of rows that it wrote itself was never stored, and has left the unit.
-  if (level?.undone && !helper(object).__managed) return undefined;
   const after = storedImage(em, object) ?? null;
   const evicted = !after && before !== null && !has('deleted', 'gone');
   if (evicted) return undefined;
@@ -52,14 +50,23 @@ function netRow(em: EntityManager, touch: Touch): NetRow | undefined {
   };
 }
 
-/** What an object and the one that the unit had of the same row afterwards say of it. */
+/** What an object and the one that the unit had of the same row afterwards say of it. Neither need know the whole row. */
 function joined(earlier: NetRow, later: NetRow): NetRow {
   return {
     ...later,
-    before: earlier.before,
+    before: earlier.before && {
+      ...withValues(later.before, earlier.before),
+      members: new Map([...(later.before?.members ?? []), ...earlier.before.members]),
+    },
+    after: later.after && withValues(earlier.after, later.after),
     written: earlier.written.union(later.written),
     seen: earlier.seen && later.seen,
   };
+}
+
+/** The image, and the values that only the other one knows. */
+function withValues(other: StoredImage | null, image: StoredImage): StoredImage {
+  return { ...image, values: { ...other?.values, ...image.values } };
 }
 
 function rowOf({ before, after }: NetRow): string {

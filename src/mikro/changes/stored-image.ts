@@ -44,7 +44,9 @@ function storedMembers(object: object): Map<string, readonly object[]> {
   for (const { kind, name } of meta.relations) {
     const collection: unknown = kind === ReferenceKind.MANY_TO_MANY ? (data as Data)[name] : undefined;
     if (!Utils.isCollection(collection) || !collection.isInitialized()) continue;
-    const stored: readonly object[] | undefined = collection.getSnapshot();
+    const snapshot: readonly object[] | undefined = collection.getSnapshot();
+    // A new object's collection that nobody has put anything into has none.
+    const stored = snapshot ?? (collection.isDirty() ? undefined : collection.getItems(false));
     if (stored) members.set(name, [...stored]);
   }
   return members;

@@ -1,4 +1,4 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, helper } from '@mikro-orm/postgresql';
 import { type Level } from '../state/level.ts';
 import { type RowsWritten } from '../state/record.ts';
 import { type UnitEvent, type WriteKind } from '../state/recorder.ts';
@@ -21,6 +21,11 @@ export interface Touch {
   readonly deeds: Deed[];
 }
 
+/** What was stored before, with the collections that were loaded since: nothing of the unit had moved in them. */
+function learned(before: StoredImage, { members }: StoredImage): StoredImage {
+  return { ...before, members: new Map([...members, ...before.members]) };
+}
+
 /** Listens to what a unit does, and remembers of what it touches how it was before. */
 export class TouchLog {
   readonly touches = new Map<object, Touch>();
@@ -33,6 +38,7 @@ export class TouchLog {
     if (event.type === 'touched') this.#touch(event.object, event.level);
     if (event.type === 'statement') this.statements.push(event.statement);
     if (event.type === 'written') this.#note(event.object, event);
+    if (event.type === 'rolledBack') this.#forgetUndone();
     if (event.type === 'gone') this.#note(event.object, { ...event, kind: event.type, fields: [] });
     if (event.type !== 'rowsWritten') return;
     this.#rows.push(event);
@@ -44,17 +50,28 @@ export class TouchLog {
     return this.#rows.filter(({ level }) => !level?.undone);
   }
 
+  /** What was first touched in what is rolled back is as it was then, or has left the unit. */
+  #forgetUndone(): void {
+    for (const [object, { level }] of this.touches) if (level?.undone) this.touches.delete(object);
+  }
+
   #touch(object: object, level: Level | undefined): void {
-    if (this.touches.has(object)) return;
-    const before = storedImage(this.em, object);
-    if (before) this.touches.set(object, { object, before, level, deeds: [] });
+    // What has left the unit may be of a row that was never stored.
+    const now = helper(object).__managed && storedImage(this.em, object);
+    if (!now) return;
+    const touch = this.touches.get(object);
+    if (!touch) this.touches.set(object, { object, before: now, level, deeds: [] });
+    else if (touch.before) this.touches.set(object, { ...touch, before: learned(touch.before, now) });
   }
 
   #note(object: object, deed: Deed): void {
     let touch = this.touches.get(object);
-    if (!touch) {
-      const before = deed.kind === 'created' ? null : unknownImage(this.em, object);
-      touch = { object, before, level: deed.level, deeds: [] };
+    // Between its INSERT and the end of its flush a new object looks like one that was loaded.
+    const isNew =
+      deed.kind === 'created' && !touch?.deeds.some(({ kind }) => kind === 'deleted' || kind === 'gone');
+    if (!touch || (isNew && touch.before)) {
+      const before = isNew ? null : unknownImage(this.em, object);
+      touch = { object, before, level: deed.level, deeds: touch?.deeds ?? [] };
       this.touches.set(object, touch);
     }
     touch.deeds.push(deed);
