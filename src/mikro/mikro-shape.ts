@@ -1,5 +1,6 @@
 import {
   ChangeSetPersister,
+  Collection,
   EntityFactory,
   EntityLoader,
   EntityManager,
@@ -37,7 +38,12 @@ const expected: readonly [owner: { readonly name: string; readonly prototype: ob
     EntityFactory,
     'create/2 createEntity/3 createReference/2 findEntity/3 hydrate/4 mergeData/3 processDiscriminatorColumn/2',
   ],
-  [EntityLoader, 'initializeCollections/7'],
+  [EntityLoader, 'filterCollections/4 initializeCollections/7'],
+  [
+    Collection,
+    `add/1 addWithoutPropagation/1 getSnapshot/0 hydrate/4 init/0 matching/1 propagate/2 remove/1 removeAll/0
+    removeWithoutPropagation/1 setDirty/0 takeSnapshot/1 validateModification/1`,
+  ],
   [
     IdentityMap,
     `clear/0 delete/1 get/1 getByEntity/1 getByHash/2 getKeyHash/3 getPkHash/1 getStore/1 keys/0 store/1 storeByKey/4

@@ -7,6 +7,8 @@ export class FlushRun {
   readonly missed: ChangeSet[] = [];
   /** The root classes that rows were deleted of. */
   readonly deletedClasses = new Set<object>();
+  /** The objects whose rows were deleted. */
+  readonly deleted: object[] = [];
   readonly #afterwards: (() => void)[] = [];
 
   /** The collections whose items it stores, as they were when it began. */

@@ -1,5 +1,6 @@
-import { EventType, type EntityManager, type Transaction } from '@mikro-orm/postgresql';
+import { type Collection, EventType, type EntityManager, type Transaction } from '@mikro-orm/postgresql';
 import { noteSending } from '../computed/bind-changes.ts';
+import { letGo } from '../members/let-go.ts';
 import { type UnitOfWork } from '../parts/unit-of-work.ts';
 import { conflictError } from './conflicts.ts';
 import { FlushMemory } from './flush-memory.ts';
@@ -8,7 +9,9 @@ import { FlushStacks } from './flush-stacks.ts';
 import { recordFlushed } from './record-flushed.ts';
 import { inFlushTransaction } from './flush-transaction.ts';
 import { stateOf } from '../state/unit-state.ts';
-import { asSent } from './sent-collections.ts';
+import { quietly } from '../state/quietly.ts';
+import { suspectsOf } from '../state/suspects-of.ts';
+import { asSent, changedCollections, snapshotAsSent } from './sent-collections.ts';
 
 /**
  * One flush. It is all or nothing: when it fails, nothing of it is stored, and memory is as it was before, with
@@ -32,6 +35,7 @@ async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
   const announce = (event: EventType) =>
     uow.em.getEventManager().dispatchEvent(event as never, { em: uow.em, uow } as never);
   await announce(EventType.beforeFlush);
+  const suspects = suspectsOf(uow.em);
   computeChanges(uow, stacks);
   const memory = new FlushMemory(uow);
   try {
@@ -41,7 +45,11 @@ async function write(uow: UnitOfWork, stacks: FlushStacks): Promise<void> {
     uow.filterCollectionUpdates();
     stacks.gathered();
     memory.include(uow);
-    if (uow.hasChanges()) await store(uow, memory);
+    const sent = asSent([...collectionsOf(uow, suspects)]);
+    const run = new FlushRun(sent);
+    if (uow.hasChanges()) await store(uow, memory, run);
+    sent.forEach(snapshotAsSent);
+    quietly(() => letGo(uow.em, run.deleted));
   } catch (error) {
     memory.restore();
     noteSending(uow.getChangeSets(), false);
@@ -61,9 +69,15 @@ function computeChanges(uow: UnitOfWork, stacks: FlushStacks): void {
   }
 }
 
-async function store(uow: UnitOfWork, memory: FlushMemory): Promise<void> {
+/** The collections that are changed, of those that the flush has looked at. */
+function collectionsOf(uow: UnitOfWork, suspects: readonly object[]): ReadonlySet<Collection<any>> {
+  const objects = new Set<object>(suspects);
+  for (const { entity } of uow.getChangeSets()) objects.add(entity as object);
+  return new Set([...uow.getCollectionUpdates(), ...changedCollections(objects)]);
+}
+
+async function store(uow: UnitOfWork, memory: FlushMemory, run: FlushRun): Promise<void> {
   const around = uow.em.getTransactionContext();
-  const run = new FlushRun(asSent(uow.getCollectionUpdates()));
   try {
     await during(uow, run, () => inFlushTransaction(uow, run));
   } catch (error) {

@@ -1,14 +1,7 @@
-import {
-  type AnyEntity,
-  type Collection,
-  type EntityProperty,
-  helper,
-  Reference,
-  ReferenceKind,
-  Utils,
-} from '@mikro-orm/postgresql';
-import { type Meta } from '../parts/internals.ts';
-import { quietly } from '../state/quietly.ts';
+import { type Collection, ReferenceKind } from '@mikro-orm/postgresql';
+import { collectionOf } from '../members/collection-of.ts';
+import { settleDirt } from '../members/store-member.ts';
+import { collectionNames } from '../memory/tracked-accessors.ts';
 
 /** A collection and the items that it had when the flush began. */
 export interface SentCollection {
@@ -45,35 +38,25 @@ export function snapshotAsSent({ collection, items }: SentCollection): void {
   const restore = turnBack(collection, items);
   collection.takeSnapshot();
   restore();
+  settleDirt(collection);
 }
 
 function turnBack(collection: Collection<any>, items: readonly object[]): () => void {
-  const now = collection.getItems(false);
-  const added = now.filter(item => !items.includes(item));
-  const removed = items.filter(item => !now.includes(item));
-  for (const item of added) collection.removeWithoutPropagation(item);
-  for (const item of removed) collection.addWithoutPropagation(item);
+  const [now, before] = [new Set<object>(collection.getItems(false)), new Set(items)];
+  const [added, removed] = [now.difference(before), before.difference(now)];
+  for (const item of added) collection.removeWithoutPropagation(item as never);
+  for (const item of removed) collection.addWithoutPropagation(item as never);
   return () => {
-    for (const item of added) collection.addWithoutPropagation(item);
-    for (const item of removed) collection.removeWithoutPropagation(item);
+    for (const item of added) collection.addWithoutPropagation(item as never);
+    for (const item of removed) collection.removeWithoutPropagation(item as never);
   };
 }
 
-/** Makes the items of an object's collections what these are compared with, except where somebody edited them since they were sent. */
-export function snapshotUnlessEdited(object: AnyEntity, visited: Set<AnyEntity>): void {
-  if (visited.has(object)) return;
-  visited.add(object);
-  const meta: Meta | undefined = helper(object)?.__meta;
-  for (const prop of meta?.relations ?? []) {
-    const value: unknown = quietly(() => Reflect.get(object, prop.name));
-    if (Utils.isCollection(value)) {
-      if (!isEdited(prop, value)) value.takeSnapshot();
-    } else if (prop.kind === ReferenceKind.MANY_TO_ONE && value)
-      snapshotUnlessEdited(Reference.unwrapReference(value as AnyEntity), visited);
-  }
-}
-
-/** Of a collection without a table of its own the foreign keys of the items say what is edited. */
-function isEdited(prop: EntityProperty, collection: Collection<any>): boolean {
-  return prop.kind === ReferenceKind.MANY_TO_MANY && collection.isDirty();
+/** The collections of `objects` that are changed. */
+export function* changedCollections(objects: Iterable<object>): Iterable<Collection<any>> {
+  for (const object of objects)
+    for (const name of collectionNames(object)) {
+      const collection = collectionOf(object, name);
+      if (collection?.isDirty()) yield collection;
+    }
 }

@@ -1,6 +1,7 @@
 import { type EntityManager, helper, Reference, Utils } from '@mikro-orm/postgresql';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { rememberFor } from '../state/remember.ts';
+import { hydratePlainly } from '../memory/hydrate-plainly.ts';
 import { rowOwner } from './row-owner.ts';
 
 /** Makes the relations of `object` lead to the objects that the unit of `em` has for their rows. */
@@ -12,7 +13,7 @@ export function repoint(em: EntityManager, object: object): void {
     const value: unknown = data[name];
     if (Utils.isCollection(value)) {
       const items = value.getItems(false);
-      if (items.some(item => own(item) !== item)) value.hydrate(items.map(own), true);
+      if (items.some(item => own(item) !== item)) hydratePlainly(value, items.map(own));
     } else if (Utils.isEntity<object>(value, true)) {
       const target = Reference.unwrapReference(value);
       if (own(target) !== target)

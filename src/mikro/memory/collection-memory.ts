@@ -1,23 +1,25 @@
 import { type Collection } from '@mikro-orm/postgresql';
+import { hydratePlainly } from './hydrate-plainly.ts';
 
 type AnyCollection = Collection<any>;
 
 /** Remembers the items of a collection, which of them are stored, and whether they are loaded. */
 export function rememberCollection(collection: AnyCollection): () => void {
   const items: object[] = collection.getItems(false);
-  const stored: readonly object[] | undefined = collection.getSnapshot();
+  const snapshot: readonly object[] | undefined = collection.getSnapshot();
+  const stored = snapshot && [...snapshot];
   const [loaded, dirty, partial] = [collection.isInitialized(), collection.isDirty(), collection.isPartial()];
 
   return () => {
     const same =
-      collection.getSnapshot() === stored &&
+      sameStored(collection.getSnapshot(), stored) &&
       collection.isInitialized() === loaded &&
       collection.isPartial() === partial &&
       sameItems(collection.getItems(false), items);
     if (!same)
       withoutPropagation(collection, () => {
         reload(collection);
-        if (partial !== collection.isPartial()) collection.hydrate([], false, partial);
+        if (partial !== collection.isPartial()) hydratePlainly(collection, [], partial);
         replaceItems(collection, stored ?? []);
         collection.takeSnapshot();
         if (!stored) overrideStored(collection);
@@ -26,6 +28,10 @@ export function rememberCollection(collection: AnyCollection): () => void {
       });
     collection.setDirty(dirty);
   };
+}
+
+function sameStored(now: readonly object[] | undefined, before: readonly object[] | undefined): boolean {
+  return now && before ? sameItems(now, before) : now === before;
 }
 
 function sameItems(now: readonly object[], before: readonly object[]): boolean {

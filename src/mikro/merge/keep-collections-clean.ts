@@ -1,45 +1,23 @@
-import {
-  type Collection,
-  type EntityProperty,
-  helper,
-  Reference,
-  ReferenceKind,
-  Utils,
-} from '@mikro-orm/postgresql';
+import { type EntityProperty } from '@mikro-orm/postgresql';
+import { collectionOf, relatedBy } from '../members/collection-of.ts';
+import { readingColumns } from '../members/reading-columns.ts';
+import { isMembership } from '../members/set-relation.ts';
+import { enterStored, leaveStored } from '../members/store-member.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
 
-/** Runs `hydrate`, which may move `object` out of one loaded collection and into another. What a read has moved is nothing to be written. */
+/** Runs `hydrate`, which may give `object` other owners, and takes it out of the loaded collections of one and into those of the other. What a read has moved is nothing to be written. */
 export function keepCollectionsClean(meta: Meta, object: object, row: Data, hydrate: () => void): void {
   const relations = meta.bidirectionalRelations.filter(
-    prop => isInversed(prop) && row[prop.name] !== undefined,
+    prop => isMembership(prop) && row[prop.name] !== undefined,
   );
-  if (relations.length === 0) return hydrate();
-
-  const left = relations
-    .map(prop => collectionOn(object, prop))
-    .filter(collection => collection?.isDirty() === false);
-  hydrate();
-  for (const collection of left) collection?.takeSnapshot();
-  for (const prop of relations) settleArrival(collectionOn(object, prop), object);
+  const before = relations.map(({ name }) => relatedBy(object, name));
+  readingColumns(object, hydrate);
+  for (const [at, prop] of relations.entries()) move(object, prop, before[at]);
 }
 
-function isInversed({ kind, inversedBy }: EntityProperty): boolean {
-  return kind === ReferenceKind.MANY_TO_ONE && Boolean(inversedBy);
-}
-
-/** The loaded collection that `object` is a member of by its relation `prop`. */
-function collectionOn(object: object, { name, inversedBy }: EntityProperty): Collection<object> | undefined {
-  const parent: unknown = Reference.unwrapReference((helper(object).__data as Data)[name]);
-  const collection: unknown = Utils.isEntity(parent) ? Reflect.get(parent, inversedBy as string) : undefined;
-  return Utils.isCollection(collection) && collection.isInitialized()
-    ? (collection as Collection<object>)
-    : undefined;
-}
-
-/** A collection that differs from what was loaded by `object` alone is as it is stored. */
-function settleArrival(collection: Collection<object> | undefined, object: object): void {
-  if (!collection?.isDirty()) return;
-  const loaded = new Set(collection.getSnapshot());
-  const others = collection.getItems(false).filter(item => item !== object);
-  if (others.every(item => loaded.has(item)) && others.length === loaded.size) collection.takeSnapshot();
+function move(object: object, { name, inversedBy }: EntityProperty, before: object | undefined): void {
+  const owner = relatedBy(object, name);
+  if (owner === before) return;
+  if (before) leaveStored(collectionOf(before, inversedBy), object);
+  if (owner) enterStored(collectionOf(owner, inversedBy), object);
 }

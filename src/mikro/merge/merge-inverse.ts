@@ -2,6 +2,8 @@ import { type EntityProperty, helper, Reference, Utils } from '@mikro-orm/postgr
 import { type EntityFactory } from '../parts/entity-factory.ts';
 import { type Data } from '../parts/internals.ts';
 import { stateOf } from '../state/unit-state.ts';
+import { isPlainOneToOne } from '../members/one-to-one.ts';
+import { readInverse } from '../members/read-one-to-one.ts';
 import { editedFields } from './edited-fields.ts';
 import { isJoinedRow, mergeJoinedRow, type Merging, referenceFor } from './related-row.ts';
 
@@ -19,6 +21,7 @@ export function mergeInverse(merging: Merging, prop: EntityProperty, value: unkn
   if (!(prop.name in object)) Reflect.set(object, prop.name, null);
   // Not through the property, which would change the other side.
   data[prop.name] = other ? Reference.wrapReference(other, prop) : emptyValue(factory);
+  if (other && isPlainOneToOne(prop)) readInverse(object, prop, other);
 }
 
 function otherSide(merging: Merging, prop: EntityProperty, value: unknown): object {

@@ -7,21 +7,18 @@ import {
   Utils,
 } from '@mikro-orm/postgresql';
 import { type Data } from '../parts/internals.ts';
+import { noteMembersRead } from '../state/reading.ts';
 import { remember } from '../state/remember.ts';
-import { keepingPendingMembers } from './pending-members.ts';
 import { isJoinedRow, mergeJoinedRow, type Merging, referenceFor, targetMeta } from './related-row.ts';
 
 /** Merges the rows of a to-many relation, and makes their objects the members of the collection. */
 export function mergeMembers(merging: Merging, prop: EntityProperty, rows: readonly unknown[]): void {
   const { object } = merging;
-  const members = rows
-    .map(row => memberOf(merging, prop, row))
-    .filter(member => isMember(object, prop, member));
+  const members = rows.map(row => memberOf(merging, prop, row));
+  for (const member of members) requireOwner(object, prop, member);
   const collection = collectionOf(object, prop);
-  if (!hasMembers(collection, members))
-    keepingPendingMembers(collection, () =>
-      prop.kind === ReferenceKind.ONE_TO_MANY ? fill(collection, members) : collection.hydrate(members, true),
-    );
+  noteMembersRead(collection);
+  if (!hasMembers(collection, members)) collection.hydrate(members, true);
 }
 
 function memberOf(merging: Merging, prop: EntityProperty, row: unknown): object {
@@ -40,20 +37,15 @@ function ownerOf(prop: EntityProperty): EntityProperty {
   return targetMeta(prop).properties[prop.mappedBy] as EntityProperty;
 }
 
-/** Not what the application has moved elsewhere: an item of a one-to-many collection is where its own reference points. */
-function isMember(object: object, prop: EntityProperty, item: object): boolean {
-  if (prop.kind !== ReferenceKind.ONE_TO_MANY) return true;
+/** A row may come by an owner of which it has no reference. */
+function requireOwner(object: object, prop: EntityProperty, item: object): void {
+  if (prop.kind !== ReferenceKind.ONE_TO_MANY) return;
   const owner = ownerOf(prop);
   const { __data: data, __originalEntityData: base } = helper(item);
-  const parent: unknown = Reference.unwrapReference((data as Data)[owner.name] as object);
-  if (parent === undefined && base && !owner.mapToPk && !owner.polymorphic) {
-    // The reference was not read, but the row came by it.
-    remember(item);
-    (base as Data)[owner.name] = Utils.getPrimaryKeyValues(object, helper(object).__meta, true, true);
-    Reflect.set(item, owner.name, Reference.wrapReference(object, owner));
-    return true;
-  }
-  return parent === object || !Utils.isEntity(parent);
+  if ((data as Data)[owner.name] !== undefined || !base || owner.mapToPk || owner.polymorphic) return;
+  remember(item);
+  (base as Data)[owner.name] = Utils.getPrimaryKeyValues(object, helper(object).__meta, true, true);
+  Reflect.set(item, owner.name, Reference.wrapReference(object, owner));
 }
 
 function collectionOf(object: object, { name }: EntityProperty): Collection<object> {
@@ -68,11 +60,4 @@ function hasMembers(collection: Collection<object>, members: readonly object[]):
   if (!collection.isInitialized() || collection.isDirty()) return false;
   const present = collection.getItems(false);
   return present.length === members.length && members.every((member, index) => present[index] === member);
-}
-
-/** Fills a one-to-many collection. Unlike `hydrate` it does not schedule the members to be persisted. */
-function fill(collection: Collection<object>, members: readonly object[]): void {
-  collection.hydrate([], true);
-  for (const member of members) collection.addWithoutPropagation(member as never);
-  collection.takeSnapshot();
 }

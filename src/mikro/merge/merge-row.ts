@@ -2,6 +2,7 @@ import { helper } from '@mikro-orm/postgresql';
 import { type EntityFactory } from '../parts/entity-factory.ts';
 import { type Meta } from '../parts/internals.ts';
 import { quietly } from '../state/quietly.ts';
+import { noteRowRead } from '../state/reading.ts';
 import { rememberRead } from '../state/remember.ts';
 import { mergeColumns } from './merge-columns.ts';
 import { mergeRelatedRows } from './merge-related-rows.ts';
@@ -16,6 +17,7 @@ export function mergeRow(factory: EntityFactory, read: ReadRow): void {
   // A row that was read by its root class does not always say which class it is of; a loaded object does.
   const meta: Meta = loaded && own.root === read.meta.root ? own : read.meta;
   rememberRead(factory.em, read.object);
+  noteRowRead(read.object);
   quietly(() => {
     mergeColumns(factory, { ...read, meta });
     mergeRelatedRows(factory, { ...read, meta });

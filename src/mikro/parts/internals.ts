@@ -133,8 +133,18 @@ interface IdentityMapParts {
   clear(): void;
 }
 
+export interface LoaderOptions {
+  readonly refresh?: boolean;
+}
+
 interface EntityLoaderParts {
   initializeCollections(...args: unknown[]): void;
+  filterCollections(
+    objects: object[],
+    field: string,
+    options: LoaderOptions,
+    ref?: string | boolean,
+  ): object[];
 }
 
 export interface HydratorParts {

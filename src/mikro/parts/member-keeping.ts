@@ -16,7 +16,8 @@ import { rowOwner } from '../identity/row-owner.ts';
 import { hidesWrites, isTracked, trackObject } from '../state/edit-tracking.ts';
 import { record } from '../state/record.ts';
 import { noteFinished, rememberFor } from '../state/remember.ts';
-import { rememberRelated, rememberRemoval } from '../identity/remember-removal.ts';
+import { rememberRelated } from '../identity/remember-removal.ts';
+import { letGo } from '../members/let-go.ts';
 import { isLayered } from '../transaction/layer-of.ts';
 import { quietly } from '../state/quietly.ts';
 import { joinUnit, parentOf, stateOf } from '../state/unit-state.ts';
@@ -56,8 +57,7 @@ export class MemberKeeping extends UnitOfWorkBase {
 
   override unsetIdentity(object: object): void {
     const own = membershipOf(this.em, object) === 'member' ? object : rowOwner(this.em, object);
-    rememberRemoval(this.em, own ?? object);
-    super.unsetIdentity(own ?? object);
+    quietly(() => letGo(this.em, [own ?? object]));
   }
 
   override getById(

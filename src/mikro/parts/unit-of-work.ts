@@ -5,7 +5,7 @@ import { flushOf } from '../flush/flush-run.ts';
 import { type Stacks, stacksOf } from '../flush/flush-stacks.ts';
 import { flushUnit } from '../flush/flush-unit.ts';
 import { managerOptions } from '../flush/manager-options.ts';
-import { asSent, snapshotAsSent, snapshotUnlessEdited, whileAsSent } from '../flush/sent-collections.ts';
+import { asSent, snapshotAsSent, whileAsSent } from '../flush/sent-collections.ts';
 import { moveBase, moveBaseOfNew } from '../flush/stored-base.ts';
 import { takeTouched } from '../flush/touched.ts';
 import { continueVersions } from '../identity/continue-versions.ts';
@@ -95,7 +95,7 @@ export class UnitOfWork extends MemberKeeping {
     const persister = this.getChangeSetPersister();
     await persister.executeDeletes(changeSets, { ctx, ...managerOptions(this.em) } as never);
     for (const changeSet of changeSets) {
-      flushOf(this).afterwards(() => this.unsetIdentity(changeSet.entity));
+      flushOf(this).deleted.push(changeSet.entity);
       await this.runHooks(EventType.afterDelete, changeSet);
     }
   }
@@ -108,11 +108,13 @@ export class UnitOfWork extends MemberKeeping {
     for (const { owner } of collections) recordTouch(this.em, owner);
     const options = { ctx, schema: this.em.schema, ...managerOptions(this.em) } as never;
     await whileAsSent(sent, () => this.em.getDriver().syncCollections(collections, options));
+    // Some of new objects were found on the way.
     run.afterwards(() => sent.forEach(snapshotAsSent));
   }
 
-  override takeCollectionSnapshots(object: object, visited: Set<AnyEntity>): void {
-    flushOf(this).afterwards(() => snapshotUnlessEdited(object, visited));
+  /** Done for the collections that were changed, and when the flush has succeeded. */
+  override takeCollectionSnapshots(): void {
+    return undefined;
   }
 
   /** Whether a flush has anything to send. */

@@ -28,7 +28,7 @@ export async function leaveWhenGone<T>(
 async function leaveUnlessHidden(em: EntityManager, object: object, options: QueryOptions): Promise<void> {
   // The answer may have come from memory, before anything was asked of the database.
   await flushBeforeQuery(em, options);
-  if (!isStored(object) || (await mergeWholeRows(em, [object])) > 0) return;
+  if (!isStored(object) || (await mergeWholeRows(em, [object])).size > 0) return;
   leaveUnlessEdited(em, object);
 }
 
@@ -54,7 +54,8 @@ export function noteGone(em: EntityManager, object: object): void {
   parkTheirs(object, null);
 }
 
-function isStored(object: object): boolean {
+/** Whether `object` is a member of a unit that has its row. */
+export function isStored(object: object): boolean {
   const { __managed: managed, __originalEntityData: base } = helper(object);
   return managed && base !== undefined;
 }

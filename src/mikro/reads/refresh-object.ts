@@ -31,7 +31,7 @@ export async function refreshObject(
     { ...reading, filters: reading.filters ?? {} },
     { discardEdits },
   );
-  if (found === 0) return leave(em, object, discardEdits);
+  if (found.size === 0) return leave(em, object, discardEdits);
 
   if (discardEdits) discardMembers(object);
   if (populate) await em.populate(object, populate as never, { ...reading, refresh: true } as never);
@@ -42,6 +42,6 @@ export async function refreshObject(
 async function leave(em: EntityManager, object: object, discardEdits: boolean): Promise<null> {
   if (discardEdits || !isPending(em, object)) leaveAllUnits(em, object);
   // A filter may have hidden the row.
-  else if ((await mergeWholeRows(em, [object])) === 0) noteGone(em, object);
+  else if ((await mergeWholeRows(em, [object])).size === 0) noteGone(em, object);
   return null;
 }

@@ -1,41 +1,33 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { type EntityManager, helper } from '@mikro-orm/postgresql';
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { isReading, reading } from '../state/reading.ts';
 import { stateOf, type UnitState } from '../state/unit-state.ts';
-import { keepPendingMembers } from './keep-pending-members.ts';
+import { isStored, leaveAllUnlessEdited } from './leave-when-gone.ts';
 import { mergeWholeRows } from './merge-whole-rows.ts';
 
-const readOf = new AsyncLocalStorage<{ readonly state: UnitState; running: boolean }>();
-
 /**
- * Runs a read, then loads whole the rows that it saw only a newer part of. What the application has added to
- * collections and removed from them stays so. Reads inside it, as for relations that it populates, leave all that to it.
+ * Runs a read, then loads whole the rows that it saw only a newer part of. Reads inside it, as for relations that it
+ * populates, leave that to it.
  */
 export async function settle<T>(em: EntityManager, read: () => Promise<T>): Promise<T> {
   const unit = em.getContext(false);
   const state = stateOf(unit);
-  if (isReading(unit)) return read();
+  if (isReading(state)) return read();
 
-  const own = { state, running: true };
-  return readOf.run(own, async () => {
-    try {
-      const result = await keepPendingMembers(state, read);
-      await mergeTorn(unit, state);
-      return result;
-    } finally {
-      own.running = false;
-    }
+  return reading(state, async () => {
+    const result = await read();
+    await mergeTorn(unit, state);
+    return result;
   });
 }
 
-/** Whether what runs now is a part of a read of the unit, so that it hydrates and does not edit. */
-function isReading(em: EntityManager): boolean {
-  const read = readOf.getStore();
-  return read !== undefined && read.running && read.state === stateOf(em);
-}
-
+/** Those that have no row any more leave the unit. */
 async function mergeTorn(em: EntityManager, state: UnitState): Promise<void> {
   if (state.torn.size === 0) return;
-  const torn = [...state.torn].filter(object => helper(object).__managed);
+  const torn = [...state.torn].filter(isStored);
   state.torn.clear();
-  await mergeWholeRows(em, torn);
+  const found = await mergeWholeRows(em, torn);
+  leaveAllUnlessEdited(
+    em,
+    torn.filter(object => !found.has(object) && isStored(object)),
+  );
 }

@@ -9,6 +9,8 @@ import {
 } from '@mikro-orm/postgresql';
 import { assignedAfter, requireValue } from '../computed/assigned.ts';
 import { accessorsOf, hasAccessors, noteAccessors } from '../memory/tracked-accessors.ts';
+import { setRelation } from '../members/set-relation.ts';
+import { truthful } from '../members/truthful-collection.ts';
 import { isQuiet, quietly } from './quietly.ts';
 import { remember, rememberWrite } from './remember.ts';
 import { stateOfObject } from './unit-state.ts';
@@ -83,7 +85,7 @@ function trackClass(meta: EntityMetadata): void {
       if (prop.persist !== false && prop.embedded === undefined) hiding.add(meta);
       continue;
     }
-    const descriptor = accessorOf(prop.name, meta.definedProperties[prop.name]);
+    const descriptor = accessorOf(prop, meta.definedProperties[prop.name]);
     own.set(prop.name, descriptor);
     if (meta.definedProperties[prop.name]) meta.definedProperties[prop.name] = descriptor;
     if (!prop.inherited) installOnFirstWrite(meta.prototype, prop.name, descriptor);
@@ -114,7 +116,8 @@ interface Accessor extends PropertyDescriptor {
   set(this: object, value: unknown): void;
 }
 
-function accessorOf(name: string, relation: PropertyDescriptor | undefined): Accessor {
+function accessorOf(prop: EntityProperty, relation: PropertyDescriptor | undefined): Accessor {
+  const { name } = prop;
   return {
     get(this: object) {
       const value: unknown = helper(this).__data[name];
@@ -128,8 +131,8 @@ function accessorOf(name: string, relation: PropertyDescriptor | undefined): Acc
       const before: unknown = data[name];
       const value = isQuiet() ? given : assignedAfter(this, name, before, given);
       if (before !== value) rememberSides(this, relation, before, value);
-      // MikroORM's own setter keeps the other side of the relation in step.
-      if (relation?.set) relation.set.call(this, value);
+      if (Utils.isCollection(value)) truthful(value);
+      if (relation?.set) setRelation(this, prop, value, one => relation.set?.call(this, one));
       else data[name] = value;
       if (before !== value) noteWrite(this);
     },
@@ -185,6 +188,7 @@ export function trackObject(object: object): void {
       if (!present || !('value' in present)) continue;
       Object.defineProperty(object, name, descriptor);
       helper(object).__data[name] = present.value;
+      if (Utils.isCollection(present.value)) truthful(present.value);
     }
   });
 }
