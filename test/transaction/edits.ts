@@ -55,9 +55,7 @@ export const edits = {
   },
   'give to a painter'(world, one, other) {
     const painting = world.loaded(Painting, one);
-    // To nobody is left out: the collection that it was in keeps it, transaction or not.
-    const painter = world.pick(Painter, other);
-    if (painting && painter) painting.painter = painter;
+    if (painting) painting.painter = other % 4 === 0 ? null : (world.pick(Painter, other) ?? null);
   },
   'add and remove paintings'(world, one, other) {
     const [painter, painting] = [world.loaded(Painter, one), world.pick(Painting, other)];
@@ -70,8 +68,7 @@ export const edits = {
   'empty a collection'(world, one, other) {
     const [painter, painting] = [world.loaded(Painter, one), world.loaded(Painting, one)];
     if (other % 2 && painter?.paintings?.isInitialized()) painter.paintings.removeAll();
-    else if (painting?.tags?.isInitialized() && painting.tags.getItems().every(isRead))
-      painting.tags.removeAll();
+    else if (painting?.tags?.isInitialized()) painting.tags.removeAll();
   },
   'tag and untag'(world, one, other) {
     const [painting, tag] = [world.loaded(Painting, one), world.loaded(Tag, other)];
@@ -81,8 +78,6 @@ export const edits = {
       object,
     ];
     if (!collection.isInitialized()) return void collection.add(item);
-    // Nor is what an unread side was given taken from it, transaction or not.
-    if (!painting.tags.getItems(false).every(isRead)) return;
     if (collection.contains(item)) collection.remove(item);
     else if (other % 3) collection.add(item);
     else collection.set([item]);
@@ -129,7 +124,3 @@ export const edits = {
     world.here.remove(object);
   },
 } satisfies Record<string, Operation>;
-
-function isRead({ paintings }: Tag): boolean {
-  return paintings?.isInitialized() === true;
-}
