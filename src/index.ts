@@ -53,6 +53,12 @@ export { DetachedObjectError } from './errors/detached-object-error.ts';
 export { ExpressionError, ForeignGuardError, UnflushedExpressionError } from './errors/expression-errors.ts';
 export { ForeignObjectError } from './errors/foreign-object-error.ts';
 export { GlobalManagerError } from './errors/global-manager-error.ts';
+export {
+  ClosedSetError,
+  LiveSetOptionError,
+  UndecidableConditionError,
+  UnsettledSetError,
+} from './errors/live-set-errors.ts';
 export { LateLockError, LockOptionError } from './errors/lock-errors.ts';
 export { type Outcome, outcomeOf } from './errors/outcome-of.ts';
 export { RefreshStrategyError } from './errors/refresh-errors.ts';
@@ -75,6 +81,9 @@ export {
   UnseenRowError,
 } from './errors/unique-key-errors.ts';
 export { KeylessUpsertError, UpsertUnsettledError } from './errors/upsert-errors.ts';
+export { type LiveSetChange } from './coherence/live-set/changes.ts';
+export { type LiveSet } from './coherence/live-set/live-set.ts';
+export { type LiveSetOptions } from './coherence/live-set/options.ts';
 export { type Changes, type UpdateRowOptions } from './expression/changes.ts';
 export { concat } from './expression/concat.ts';
 export { type CopyOf, copyOf } from './expression/copy-of.ts';

@@ -20,6 +20,9 @@ import { stale } from './coherence/stale.ts';
 import { type StaleObjects } from './coherence/stale-objects.ts';
 import { type Changes, type UpdateRowOptions } from './expression/changes.ts';
 import { updateRow } from './expression/update-row.ts';
+import { type LiveSet } from './coherence/live-set/live-set.ts';
+import { openLiveSet } from './coherence/live-set/open-live-set.ts';
+import { type LiveSetOptions } from './coherence/live-set/options.ts';
 import { adoptRows, type RowSource } from './mikro/adopt/adopt-rows.ts';
 import { deleteWhere, updateWhere } from './mikro/bulk/update-where.ts';
 import { type Defaults, getOrCreate, type Key } from './mikro/create/get-or-create.ts';
@@ -596,5 +599,38 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    */
   publish(event: DomainEvent): void {
     publish(this.getContext(), event);
+  }
+
+  /**
+   * Returns the objects that a query finds, as a set which stays right as the unit changes.
+   *
+   * One query, and none afterwards: what enters, leaves or moves by edits that are not flushed, by a flush, a bulk statement, a
+   * refresh, any other read or a rollback does so in memory. The members are always those that the database would give for the
+   * state of the unit; what other sessions commit enters when it is read. Conditions and orders that memory does not decide
+   * exactly as PostgreSQL does are refused, or with `requery` asked of the database on `await set.settled()`. The set follows
+   * the unit until `close()`, `em.clear()`, or the rollback of the transaction that it was opened in.
+   *
+   * @example
+   * const open = await em.liveSet(Seat, { show: 1, holder: null }, { orderBy: { number: 'asc' } });
+   * const [first] = open;
+   * const before = open.length;
+   * if (first) first.holder = await em.findOneOrFail(Customer, { name: 'Ada' });
+   * console.assert(open.length === before - 1 && open.at(0) !== first);
+   * await em.flush();
+   * // select … from "seat" … where …
+   * // select … from "customer" …
+   * // begin
+   * // update "seat" set …
+   * // commit
+   *
+   * @throws UndecidableConditionError for what only the database can decide, without `requery`, before the query
+   * @throws LiveSetOptionError for an option that a live set does not have, such as `limit`, before any statement
+   */
+  liveSet<E extends object>(
+    type: EntityName<E>,
+    where: FilterQuery<NoInfer<E>>,
+    options?: LiveSetOptions<NoInfer<E>>,
+  ): Promise<LiveSet<E>> {
+    return openLiveSet(this.getContext(), type, where, options);
   }
 }

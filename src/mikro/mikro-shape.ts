@@ -24,9 +24,10 @@ const expected: readonly [owner: { readonly name: string; readonly prototype: ob
   ],
   [
     UnitOfWork,
-    `cascade/2 cascadeReference/5 clear/0 commitCollectionUpdates/1 commitCreateChangeSets/2 commitDeleteChangeSets/2
+    `cancelOrphanRemoval/2 cascade/2 cascadeReference/5 clear/0 commitCollectionUpdates/1 commitCreateChangeSets/2 commitDeleteChangeSets/2
     commitUpdateChangeSets/2 computeChangeSet/2 computeChangeSets/0 doCommit/0 filterCollectionUpdates/0 getById/4
-    getChangeSetGroups/0 merge/2 persist/2 persistToDatabase/2 postCommitCleanup/0 register/3 runHooks/2 shouldCascade/2
+    getChangeSetGroups/0 merge/2 persist/2 persistToDatabase/2 postCommitCleanup/0 register/3 runHooks/2
+    scheduleOrphanRemoval/2 shouldCascade/2
     takeCollectionSnapshots/2 unsetIdentity/1`,
   ],
   [

@@ -10,6 +10,7 @@ export function detachAll(em: EntityManager): void {
   forgetIndex(em);
   for (const object of em.getUnitOfWork(false).getIdentityMap())
     if (helper(object).__managed && !isSharedWithParent(em, object)) detach(em, object);
+  for (const follower of stateOf(em).followers) follower.cleared();
 }
 
 /** A transaction's fork that is cleared takes nothing away from the unit around it. */

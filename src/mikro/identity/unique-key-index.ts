@@ -42,9 +42,10 @@ class UnitIndex {
 /** By the bottom layer of the unit's identity map: a transaction uses the index of its unit. */
 const indexes = new WeakMap<MapLayer, UnitIndex>();
 
-/** Notes that `object` came, went or changed. Free until somebody looks by a unique key. */
+/** Notes that `object` came, went or changed. Free until somebody looks by a unique key or follows the unit. */
 export function noteIndexed(em: EntityManager, object: object): void {
   indexes.get(layerOf(em).root)?.changed.add(object);
+  stateOf(em).tellFollowers(object);
 }
 
 /** Starts anew, when the unit does. */

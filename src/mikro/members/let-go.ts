@@ -3,6 +3,7 @@ import { editedFields } from '../merge/edited-fields.ts';
 import { type Meta } from '../parts/internals.ts';
 import { parkTheirs } from '../state/base.ts';
 import { rememberFor } from '../state/remember.ts';
+import { stateOf } from '../state/unit-state.ts';
 import { loseTarget, type Target } from './lose-target.ts';
 
 /**
@@ -67,4 +68,5 @@ function leave(em: EntityManager, object: object): void {
   delete wrapped.__identifier;
   delete wrapped.__originalEntityData;
   wrapped.__managed = false;
+  stateOf(em).tellWatchers(object);
 }

@@ -35,6 +35,7 @@ export function loseTarget(object: object, target: Target): boolean {
     put(object, prop, em.config.get('forceUndefined') ? undefined : null);
   else if (stored) applyRule(em, object, prop);
   else delete (helper(object).__data as Data)[prop.name];
+  stateOf(em).tellWatchers(object);
   return false;
 }
 

@@ -64,6 +64,8 @@ interface UnitOfWorkParts {
   postCommitCleanup(): void;
   runHooks(type: string, changeSet: ChangeSet, sync?: boolean): Promise<unknown>;
   cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Dictionary): void;
+  scheduleOrphanRemoval(object?: object, visited?: Set<AnyEntity>): void;
+  cancelOrphanRemoval(object: object, visited?: Set<AnyEntity>): void;
   cascadeReference(
     object: object,
     prop: EntityProperty,

@@ -83,6 +83,7 @@ export class MemberKeeping extends UnitOfWorkBase {
     rememberFor(this.em, object);
     if (this.flushing) canonicalizeKey(object);
     super.persist(object, visited, options);
+    stateOf(this.em).tellFollowers(object);
   }
 
   /** A new object that is not to be stored after all is not stored by the units around it either. */
@@ -90,8 +91,19 @@ export class MemberKeeping extends UnitOfWorkBase {
     const isNew = !helper(object).__managed && this.getPersistStack().has(object);
     rememberRelated(this.em, object);
     super.remove(object, visited, options);
+    stateOf(this.em).tellFollowers(object);
     if (isNew && !isLayered(this.em))
       parentOf(this.em)?.getUnitOfWork(false).remove(object, visited, { cascade: false });
+  }
+
+  override scheduleOrphanRemoval(object?: object, visited?: Set<AnyEntity>): void {
+    super.scheduleOrphanRemoval(object, visited);
+    if (object) stateOf(this.em).tellFollowers(object);
+  }
+
+  override cancelOrphanRemoval(object: object, visited?: Set<AnyEntity>): void {
+    super.cancelOrphanRemoval(object, visited);
+    stateOf(this.em).tellFollowers(object);
   }
 
   override cascade(object: object, type: string, visited?: Set<AnyEntity>, options?: Data): void {

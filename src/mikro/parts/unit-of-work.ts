@@ -1,4 +1,11 @@
-import { type AnyEntity, Cascade, EventType, helper, type Transaction } from '@mikro-orm/postgresql';
+import {
+  type AnyEntity,
+  Cascade,
+  type EntityManager,
+  EventType,
+  helper,
+  type Transaction,
+} from '@mikro-orm/postgresql';
 import { bindChanges } from '../computed/bind-changes.ts';
 import { readComputed } from '../flush/computed-of-new.ts';
 import { flushOf } from '../flush/flush-run.ts';
@@ -71,6 +78,7 @@ export class UnitOfWork extends MemberKeeping {
     await super.commitCreateChangeSets(changeSets, ctx);
     changeSets.forEach((changeSet, index) => moveBaseOfNew(changeSet, bases[index]));
     await readComputed(this, changeSets, ctx);
+    tellStored(this.em, changeSets);
   }
 
   override async commitUpdateChangeSets(
@@ -86,6 +94,7 @@ export class UnitOfWork extends MemberKeeping {
       moveBase(this, changeSet);
       await this.runHooks(EventType.afterUpdate, changeSet);
     }
+    tellStored(this.em, changeSets);
   }
 
   /** The objects leave the unit when their deletion is certain. */
@@ -148,6 +157,9 @@ export class UnitOfWork extends MemberKeeping {
       this.getRemoveStack().add(object);
     }
     for (const object of orphans) this.getOrphanRemoveStack().add(object);
+    const { followers } = stateOf(this.em);
+    if (followers.size > 0)
+      for (const object of remove.union(orphans)) stateOf(this.em).tellFollowers(object);
   }
 
   /** MikroORM forgets here whatever is scheduled; by now that is what the flush did not take. */
@@ -161,4 +173,9 @@ export class UnitOfWork extends MemberKeeping {
     this.reschedule([new Set(), new Set(), new Set()]);
     super.clear();
   }
+}
+
+function tellStored(em: EntityManager, changeSets: readonly ChangeSet[]): void {
+  for (const follower of stateOf(em).followers)
+    for (const { entity } of changeSets) follower.stored(entity as object);
 }

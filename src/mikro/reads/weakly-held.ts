@@ -27,6 +27,7 @@ export function holdWeakly(em: EntityManager, object: object, hash: string): boo
   // It may be used for longer than the transaction that reads it, and nobody would hand it over.
   helper(object).__em = unitOf(em);
   state.streamed.set(keyOf(helper(object).__meta, hash), object);
+  state.tellFollowers(object);
   return true;
 }
 

@@ -64,6 +64,11 @@ export function hidesWrites(object: object): boolean {
   return hiding.has(helper(object).__meta);
 }
 
+/** Whether it does so for some class of the hierarchy of `root`. */
+export function hidesWritesOf(root: EntityMetadata, metadata: Iterable<EntityMetadata>): boolean {
+  return [...metadata].some(meta => meta.root === root && hiding.has(meta));
+}
+
 /**
  * Makes the mapped properties of every entity accessors that note writes and what they hand out. One
  * accessor per property serves all objects of a class; MikroORM's own makes one per object. They stay

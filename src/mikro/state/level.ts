@@ -19,6 +19,8 @@ export class Level {
   #rolledBack = false;
   /** What is to happen when the outermost transaction has committed, in order. */
   readonly afterCommit: (() => unknown)[] = [];
+  /** What is to be undone with it, besides what its objects were. */
+  readonly whenUndone: (() => void)[] = [];
 
   constructor(
     readonly state: UnitState,
@@ -93,11 +95,13 @@ export class Level {
     for (const object of this.stored) around.stored.add(object);
     around.wroteUnseen ||= this.wroteUnseen;
     around.afterCommit.push(...this.afterCommit);
+    around.whenUndone.push(...this.whenUndone);
   }
 
   restore(): void {
     this.#rolledBack = true;
     for (const restore of this.images.values()) restore();
+    for (const undo of this.whenUndone.toReversed()) undo();
   }
 
   /** Whether nothing of it is stored, because it, or one around it, was rolled back. */

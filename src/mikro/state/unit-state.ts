@@ -13,6 +13,16 @@ export interface Image {
   readonly items: ReadonlyMap<string, readonly object[]>;
 }
 
+/** Somebody who keeps track of what the unit has, until it is taken out of `followers`. */
+export interface Follower {
+  /** Hears of every object that may have changed, come or gone, before that has to be true. */
+  changed(object: object): void;
+  /** Hears of every object of which a flush has stored something. */
+  stored(object: object): void;
+  /** Hears that the unit has let go of all its objects. */
+  cleared(): void;
+}
+
 /** A set that tells the unit's watchers what is put into it, every time. */
 class WatchedSet extends Set<object> {
   readonly #state: UnitState;
@@ -42,6 +52,8 @@ export class UnitState {
   readonly orphans = new Set<object>();
   /** Each gets every object that may have changed, for as long as somebody holds it. */
   readonly watchers = new Set<WeakRef<Set<object>>>();
+  /** Who is told the same at once, such as live sets. */
+  readonly followers = new Set<Follower>();
   /** Objects whose version is to grow with the next flush, whatever else is in it. */
   readonly touched = new Set<object>();
   /** Objects whose row a read saw a newer part of; they stay as they are until the whole row is read. */
@@ -71,6 +83,12 @@ export class UnitState {
       if (changed) changed.add(object);
       else this.watchers.delete(watcher);
     }
+    this.tellFollowers(object);
+  }
+
+  /** Tells those who do not keep what does not concern them. */
+  tellFollowers(object: object): void {
+    for (const follower of this.followers) follower.changed(object);
   }
 }
 

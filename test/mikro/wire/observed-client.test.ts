@@ -27,7 +27,7 @@ test('a transaction is heard whole: begin, savepoint, statements, release and co
       await em.transactional(async inner => {
         inner.persist([new Customer('ada@example.com', 'Ada'), new Customer('bob@example.com', 'Bob')]);
       });
-      await em.nativeUpdate(Customer, {}, { credit: 5 });
+      await em.execute('update customer set credit = 5');
     }),
   );
 
