@@ -1,4 +1,3 @@
-import { UnsettledSetError } from '../../errors/live-set-errors.ts';
 import { type Members, type Note } from './members.ts';
 
 /** What has become of the members of a live set since its listeners last heard of it. */
@@ -60,10 +59,9 @@ export class Changes<E extends object> {
     if (!members.isOpen) return;
     try {
       members.list(this.note);
-    } catch (error) {
-      // They hear of it once it is settled.
-      if (error instanceof UnsettledSetError) return;
-      throw error;
+    } catch {
+      // Who reads the set is told why; they hear of it once that is settled.
+      return;
     }
     const change = this.#take(members);
     if (change.entered.length + change.left.length + change.moved.length > 0)

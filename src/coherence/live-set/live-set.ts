@@ -29,7 +29,7 @@ export class LiveSet<E extends object> implements Iterable<E> {
 
   /** How many members there are. */
   get length(): number {
-    return this.toArray().length;
+    return this.#list().length;
   }
 
   /** As `length`. */

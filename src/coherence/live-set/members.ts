@@ -19,7 +19,7 @@ export interface Members<E> {
 interface Entry<E> {
   readonly object: E;
   readonly place: Place;
-  /** When it came, for what has the same place. */
+  /** When it first came, for new objects that have the same place. */
   readonly number: number;
 }
 
@@ -30,6 +30,8 @@ export class DecidedMembers<E extends object> implements Members<E> {
   readonly #undecided = new Set<E>();
   #sorted: Entry<E>[] = [];
   #list: readonly E[] | undefined;
+  /** Kept when a member leaves: one that is back after a rollback is where it was. */
+  readonly #numbers = new WeakMap<E, number>();
   #last = 0;
 
   constructor(source: DecidedSource<E>) {
@@ -91,9 +93,15 @@ export class DecidedMembers<E extends object> implements Members<E> {
     if (entry) this.#sorted.splice(this.#indexOf(entry), 1);
     this.#entries.delete(object);
     if (!place) return;
-    const next = { object, place, number: entry?.number ?? ++this.#last };
+    const next = { object, place, number: this.#numberOf(object) };
     this.#entries.set(object, next);
     this.#sorted.splice(this.#indexOf(next), 0, next);
+  }
+
+  #numberOf(object: E): number {
+    const number = this.#numbers.get(object) ?? ++this.#last;
+    this.#numbers.set(object, number);
+    return number;
   }
 
   /** Sorts once where most have changed. */
@@ -103,7 +111,7 @@ export class DecidedMembers<E extends object> implements Members<E> {
       const entry = this.#entries.get(object);
       if (entry && place && this.#source.compare(entry.place, place) === 0) continue;
       if (entry || place) note(object, entry !== undefined);
-      if (place) this.#entries.set(object, { object, place, number: entry?.number ?? ++this.#last });
+      if (place) this.#entries.set(object, { object, place, number: this.#numberOf(object) });
       else this.#entries.delete(object);
     }
     this.#sorted = [...this.#entries.values()].toSorted((one, other) => this.#compare(one, other));

@@ -157,9 +157,6 @@ export class UnitOfWork extends MemberKeeping {
       this.getRemoveStack().add(object);
     }
     for (const object of orphans) this.getOrphanRemoveStack().add(object);
-    const { followers } = stateOf(this.em);
-    if (followers.size > 0)
-      for (const object of remove.union(orphans)) stateOf(this.em).tellFollowers(object);
   }
 
   /** MikroORM forgets here whatever is scheduled; by now that is what the flush did not take. */

@@ -156,8 +156,11 @@ function keyOf(target: Meta, value: unknown): unknown[] {
 /** What `object` has in memory for a property; undefined when that is not, or will not be, what its row has. */
 function valueOf(em: EntityManager, object: object, prop: EntityProperty): unknown {
   const { __managed: managed, __originalEntityData: base } = helper(object);
+  const { discriminatorColumn } = (helper(object).__meta as Meta).root;
+  if (discriminatorColumn === prop.name) return (helper(object).__meta as Meta).discriminatorValue;
   const value = quietly(() => inMemory(object, prop));
   if (isRaw(value)) return undefined;
+  if (!managed && !base && prop.onCreate && (value === null || value === undefined)) return undefined;
   if (managed && (prop.version || prop.generated || prop.onUpdate) && isEdited(em, object)) return undefined;
   const unseen = base && !(prop.name in base);
   if (value !== undefined && !(value === null && prop.embedded && unseen)) return value;

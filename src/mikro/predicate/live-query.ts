@@ -57,6 +57,8 @@ function list(orderBy: unknown): readonly unknown[] {
 function requireOneTable(meta: Meta): void {
   if (meta.virtual || meta.root.inheritanceType === 'tpt')
     throw new UndecidableConditionError(meta.className, 'its class', 'its rows are not those of one table');
+  if (meta.schema === '*')
+    throw new UndecidableConditionError(meta.className, 'its class', 'its rows are in several schemas');
 }
 
 /** Equality of texts is that of their bytes, and their order too, only where the collation says so. */

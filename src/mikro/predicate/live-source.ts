@@ -53,7 +53,7 @@ export async function decidedSource<E extends object>(
   const query = queryOf(em, request);
   const decided = await decidedQuery(query);
   const inPlace = [...decided.columns].some(column => column.inPlace);
-  const view = follow(em, query, request, inPlace);
+  const view = follow(em, query, request, { inPlace, keeps: true });
   return {
     entity: query.meta.className,
     get isOpen() {
@@ -72,7 +72,7 @@ export async function decidedSource<E extends object>(
 /** Prepares a query that the database decides. */
 export function askedSource<E extends object>(em: EntityManager, request: LiveRequest<E>): AskedSource<E> {
   const query = queryOf(em, request);
-  const view = follow(em, query, request, false);
+  const view = follow(em, query, request, { inPlace: false, keeps: false });
   return {
     entity: query.meta.className,
     get isOpen() {
@@ -80,11 +80,7 @@ export function askedSource<E extends object>(em: EntityManager, request: LiveRe
     },
     close: () => view.close(),
     flush: () => flushPending(view),
-    async ask() {
-      const found = await ask<E>(view, query);
-      view.changes();
-      return found;
-    },
+    ask: () => ask<E>(view, query),
   };
 }
 
@@ -93,11 +89,11 @@ function follow(
   em: EntityManager,
   { meta, where }: Query,
   { changed }: LiveRequest<any>,
-  inPlace: boolean,
+  how: Pick<Looking, 'inPlace' | 'keeps'>,
 ): UnitView {
   const condition: unknown = copyCondition(where);
   const interest = typeof condition === 'object' && condition !== null ? condition : {};
-  return new UnitView(em, { meta, inPlace, changed, begin: () => addInterest(em, meta, interest) });
+  return new UnitView(em, { meta, ...how, changed, begin: () => addInterest(em, meta, interest) });
 }
 
 function queryOf(em: EntityManager, { type, where, orderBy, filters }: LiveRequest<any>): Query {

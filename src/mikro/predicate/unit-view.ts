@@ -16,6 +16,8 @@ export interface Looking {
   readonly meta: Meta;
   /** Whether what is asked of the objects can be changed without anybody hearing of it. */
   readonly inPlace: boolean;
+  /** Whether the objects are looked at again, and not only whether there are any. */
+  readonly keeps: boolean;
   /** Hears of each change, whether the ORM reads or the application writes, and how many are kept. */
   changed(quiet: boolean, kept: number): void;
   /** Is called when the look begins; what it returns, when it ends. */
@@ -77,7 +79,7 @@ export class UnitView implements Follower {
   }
 
   changed(object: object): void {
-    this.#changed.add(object);
+    if (this.#looking.keeps) this.#changed.add(object);
     this.#looking.changed(isQuiet(), this.#changed.size);
   }
 

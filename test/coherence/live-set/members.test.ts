@@ -3,11 +3,13 @@ import { type EntityManager, increment, UndecidableConditionError } from '../../
 import { interestsOf } from '../../../src/mikro/state/interests.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
 import { byCount, counts, many, piece, pieces } from './given.ts';
-import { Box, Crate, Piece, pieceDatabase, Shelf, Size } from './pieces.ts';
+import { Box, Crate, Knob, Lid, Piece, pieceDatabase, Shelf, Size } from './pieces.ts';
 
 const db = pieceDatabase({ pool: { min: 0, max: 1 } });
 
-beforeEach(() => db.rows('delete from piece; delete from shelf; delete from box'));
+beforeEach(() =>
+  db.rows('delete from piece; delete from shelf; delete from knob; delete from lid; delete from box'),
+);
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -91,6 +93,44 @@ describe('members', () => {
     first!.shelf = em.getReference(Shelf, left.id);
     await em.flush();
     expect([...set]).toEqual([first]);
+  });
+
+  test('leave as orphans, and come back with their owners', async () => {
+    const box = new Box();
+    box.lids.add(new Lid(), new Lid());
+    for (const lid of box.lids) lid.knobs.add(new Knob());
+    await db.given(box);
+    const em = db.unit();
+    const { lids } = await em.findOneOrFail(Box, box.id, { populate: ['lids.knobs'] });
+    const [set, knobs] = [await em.liveSet(Lid, {}), await em.liveSet(Knob, {})];
+    const [first, second] = lids;
+
+    lids.remove(first!);
+    expect([...set]).toEqual([second]);
+    expect([...knobs]).toEqual([...second!.knobs]);
+    lids.add(first!);
+    expect(new Set(set)).toEqual(new Set([first, second]));
+    expect(knobs.size).toBe(2);
+    lids.remove(first!);
+    await em.flush();
+
+    expect([...set]).toEqual([second]);
+    expect([...knobs]).toEqual([...second!.knobs]);
+  });
+
+  test('follow what they refer to out of the unit', async () => {
+    const shelf = new Shelf();
+    await db.given(piece({ shelf, count: 1 }));
+    const em = db.unit();
+    const set = await em.liveSet(Piece, { shelf: null });
+    const loaded = await em.findOneOrFail(Piece, { count: 1 });
+    expect(set.size).toBe(0);
+
+    em.remove(loaded.shelf!);
+    await em.flush();
+
+    expect([...set]).toEqual([loaded]);
+    expect((await db.unit().liveSet(Piece, { shelf: null })).size).toBe(1);
   });
 
   test('are never by an object that has no key yet', async () => {
@@ -192,10 +232,11 @@ describe('members', () => {
     await db.given(new Box(), new Crate());
     const em = db.unit();
     const [boxes, crates] = [await em.liveSet(Box, {}), await em.liveSet(Crate, { count: 1 })];
+    const kinds = await em.liveSet(Box, { kind: { $ne: 'box' } });
 
     em.persist(new Crate());
 
-    expect([boxes.size, crates.size]).toEqual([3, 2]);
+    expect([boxes.size, crates.size, kinds.size]).toEqual([3, 2, 2]);
     expect([...crates].every(crate => crate instanceof Crate)).toBe(true);
   });
 

@@ -142,6 +142,39 @@ export class Box {
 
   @Property({ type: 'text' })
   readonly kind!: string & Opt;
+
+  @OneToMany(() => Lid, lid => lid.box, { orphanRemoval: true })
+  readonly lids = new Collection<Lid>(this);
+}
+
+/** Is deleted when its box does not have it any more. */
+@Entity()
+export class Lid {
+  @PrimaryKey({ type: 'integer' })
+  id!: number;
+
+  @ManyToOne(() => Box)
+  box!: Rel<Box>;
+
+  @OneToMany(() => Knob, knob => knob.lid, { orphanRemoval: true })
+  readonly knobs = new Collection<Knob>(this);
+}
+
+/** Is deleted along with its lid. */
+@Entity()
+export class Knob {
+  @PrimaryKey({ type: 'integer' })
+  id!: number;
+
+  @ManyToOne(() => Lid)
+  lid!: Rel<Lid>;
+}
+
+/** Each schema has a table of them. */
+@Entity({ schema: '*' })
+export class Branch {
+  @PrimaryKey({ type: 'integer' })
+  id!: number;
 }
 
 @Entity({ discriminatorValue: 'crate' })
@@ -152,7 +185,7 @@ export function pieceDatabase(options: Options = {}): FileDatabase<MikroORM, Ent
   const open = async (clientUrl: string) => {
     const orm = await MikroORM.init({
       clientUrl,
-      entities: [Piece, Shelf, Spot, Size, Box, Crate],
+      entities: [Piece, Shelf, Spot, Size, Box, Crate, Lid, Knob, Branch],
       metadataProvider: ReflectMetadataProvider,
       ...options,
     });

@@ -125,6 +125,39 @@ describe.each(isolations)('in a transaction at %s', isolationLevel => {
   });
 });
 
+test('a flush that fails leaves the set as it was edited', async () => {
+  const em = await given(1, 2, 3);
+  const [one, two, three] = await pieces(em);
+  const set = await many(em);
+  one!.count = 5;
+  em.remove(two!);
+  const made = em.create(Piece, { count: 4, tag: 'none' });
+
+  await expect(em.flush()).rejects.toThrow(/uuid/);
+
+  expect([...set]).toEqual([three, made, one]);
+  made.tag = null;
+  await em.flush();
+  expect([...set]).toEqual([three, made, one]);
+});
+
+test('new objects that have the same place keep their order in a rollback', async () => {
+  const em = await given();
+  const set = await many(em);
+  const [first, second] = [em.create(Piece, { count: 2 }), em.create(Piece, { count: 2 })];
+  expect([...set]).toEqual([first, second]);
+
+  await rolledBack(
+    em.transactional(async () => {
+      first.count = 1;
+      expect([...set]).toEqual([second]);
+      throw undone;
+    }),
+  );
+
+  expect(set.at(0)).toBe(first);
+});
+
 test('what a transaction makes is not in the set for who looks outside, until it has committed', async () => {
   const em = await given(2);
   const set = await many(em);

@@ -12,7 +12,7 @@ import {
 } from '../../../src/index.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
 import { counts, many, piece } from './given.ts';
-import { Piece, pieceDatabase, Shelf } from './pieces.ts';
+import { Branch, Piece, pieceDatabase, Shelf } from './pieces.ts';
 
 const db = pieceDatabase({ pool: { min: 0, max: 1 } });
 
@@ -88,6 +88,13 @@ describe('what only the database can decide', () => {
       (await em.liveSet(Piece, { name: { $in: ['a'] }, code: { $gt: 'a' } }, { orderBy: { code: 'desc' } }))
         .size,
     ).toBe(0);
+  });
+
+  test('is a class with a table in each of several schemas', async () => {
+    await expect(db.unit().liveSet(Branch, {})).rejects.toMatchObject({
+      entity: 'Branch',
+      part: 'its class',
+    });
   });
 
   test('is an option that a set does not have', async () => {
