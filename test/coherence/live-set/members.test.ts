@@ -104,6 +104,7 @@ describe('members', () => {
     const { lids } = await em.findOneOrFail(Box, box.id, { populate: ['lids.knobs'] });
     const [set, knobs] = [await em.liveSet(Lid, {}), await em.liveSet(Knob, {})];
     const [first, second] = lids;
+    expect([set.size, knobs.size]).toEqual([2, 2]);
 
     lids.remove(first!);
     expect([...set]).toEqual([second]);
@@ -221,8 +222,10 @@ describe('members', () => {
     );
     const [first, second] = await em.find(Piece, {}, { orderBy: { at: 'asc' } });
 
-    first!.at!.setFullYear(2032);
-    second!.size.width = 2;
+    const [time, size] = [first!.at!, second!.size];
+    expect([byTime.size, bySize.size]).toEqual([1, 1]);
+    time.setFullYear(2032);
+    size.width = 2;
 
     expect([...byTime]).toEqual([first, second]);
     expect([...bySize]).toEqual([second, first]);
