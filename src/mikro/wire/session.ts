@@ -99,9 +99,15 @@ export class Session {
   }
 
   async #begin(message: Message): Promise<Answer> {
-    if (!this.options.tells) return (await this.line.send(message)).answer;
+    if (!this.options.tells) return this.#beginNow(message);
     this.#transaction = Transaction.heldBack(message.text.replace(/[\s;]+$/, ''));
     return unsent('BEGIN');
+  }
+
+  async #beginNow(message: Message): Promise<Answer> {
+    const { answer } = await this.line.send(message);
+    this.#transaction = Transaction.started();
+    return answer;
   }
 
   async #outside(message: Message): Promise<Answer> {

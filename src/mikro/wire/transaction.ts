@@ -28,6 +28,13 @@ export class Transaction {
     return new Transaction([begin], false);
   }
 
+  /** One whose BEGIN was sent at once, and nothing after it. */
+  static started(): Transaction {
+    const transaction = Transaction.running('T');
+    transaction.hasSnapshot = false;
+    return transaction;
+  }
+
   /** One that the server is in already, of which nothing else is known. */
   static running(status: 'T' | 'E'): Transaction {
     const transaction = new Transaction([], true);

@@ -72,3 +72,24 @@ test('overlapping objects of several classes are locked without a deadlock, in w
 
   expect(report).toMatchObject({ verdict: 'covered', deadlocks: 0, endedWith: {} });
 });
+
+test.for(['read committed', 'repeatable read', 'serializable'] as const)(
+  'at %s, of two who lock the table first, one creates',
+  async isolation => {
+    const create = (em: EntityManager) =>
+      em.transactional(async inner => {
+        await inner.lockTable(Author, 'share row exclusive');
+        if (await inner.findOne(Author, 1)) return false;
+        inner.persist(new Author(1, 'Ada'));
+        return true;
+      });
+    const report = await race(db.orm, {
+      operations: { one: create, other: create },
+      isolation,
+      invariant: ({ results }) => expect(Object.values(results).filter(Boolean)).toHaveLength(1),
+      search: { exhaustive: true },
+    });
+
+    expect(report).toMatchObject({ verdict: 'covered', deadlocks: 0, endedWith: {} });
+  },
+);
