@@ -3,14 +3,19 @@ import type { Explored } from './explored.ts';
 import { failureText } from './failure-text.ts';
 import { caveats, levelTable, table } from './level-table.ts';
 
-/** What `docs/races.md` holds. */
-export function document(recipes: readonly Explored[], pairs: readonly Explored[]): string {
+/** What `docs/races.md` holds; `primitives` is made apart. */
+export function document(
+  recipes: readonly Explored[],
+  primitives: string,
+  pairs: readonly Explored[],
+): string {
   return `${[
     PREFACE,
     RECIPES,
     levelTable('recipe', recipes),
     caveats(recipes),
     ...recipes.map(failureText),
+    primitives,
     BOX_OFFICE,
     levelTable('operations', pairs),
     caveats(pairs),
@@ -52,7 +57,7 @@ What _covered_ does not say: that there is no race. A statement counts as one st
 statements. Only these two calls with these arguments on these rows were run; another row, a third caller or another setting
 of the server can differ. The tables are small, so that sequential scans are switched off to make plans like those of large
 ones. A call that PostgreSQL refuses with 40001 or as the victim of a deadlock, or that a version column refuses, counts as
-one that was never made, because the caller can make it again. Retries themselves were not run.`;
+one that was never made, because the caller can make it again; what \`em.atomic\` repeats by itself is repeated.`;
 
 const RECIPES = `## What MikroORM documents
 

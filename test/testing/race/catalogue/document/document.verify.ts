@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '../../../../support/database.ts';
-import { repository } from '../../../../support/repository.ts';
 import { explorePair } from '../../box-office/explore-pair.ts';
 import { storeBoxOffice } from '../../box-office/given.ts';
 import { pairs } from '../../box-office/pairs.ts';
@@ -11,6 +8,9 @@ import { recipes } from '../../recipes/recipes.ts';
 import { recipesDatabase } from '../../recipes/recipes-database.ts';
 import { document } from './document.ts';
 import type { Explored } from './explored.ts';
+import { PRIMITIVES_HEADING } from './primitives-section.ts';
+import { formatted, racesFile, storedSection } from './races-file.ts';
+import { serverMajor } from './server-major.ts';
 
 vi.mock('../../../../../domain/new-token.ts', async () => ({
   newToken: (await import('../../box-office/tokens.ts')).nextToken,
@@ -39,20 +39,8 @@ describe('the books of the box office balance at read committed', () => {
 });
 
 test('docs/races.md holds what was found', async ({ skip }) => {
-  const [server] = await boxOffice.rows<{ major: string }>(
-    `select current_setting('server_version_num')::int / 10000 as major`,
-  );
-  skip(Number(server?.major) !== 18, 'The codes of some errors are those of PostgreSQL 18.');
-  const text = document(explored.recipes, explored.pairs);
+  skip((await serverMajor(boxOffice)) !== 18, 'The codes of some errors are those of PostgreSQL 18.');
+  const text = document(explored.recipes, storedSection(PRIMITIVES_HEADING), explored.pairs);
 
-  await expect(formatted(text)).toMatchFileSnapshot(join(repository, 'docs/races.md'));
+  await expect(formatted(text)).toMatchFileSnapshot(racesFile);
 });
-
-function formatted(markdown: string): string {
-  const oxfmt = join(repository, 'node_modules/.bin/oxfmt');
-  return execFileSync(oxfmt, ['--stdin-filepath=docs/races.md'], {
-    cwd: repository,
-    input: markdown,
-    encoding: 'utf8',
-  });
-}

@@ -1,3 +1,4 @@
+import { ISOLATIONS } from '../../../../../src/testing/race/options.ts';
 import { anomalyOf, headlineOf } from '../../../../../src/testing/race/report/anomaly.ts';
 import type { RaceReport } from '../../../../../src/testing/race/report.ts';
 import type { Explored } from './explored.ts';
@@ -6,7 +7,10 @@ import type { Explored } from './explored.ts';
 export function levelTable(what: string, explored: readonly Explored[]): string {
   return table(
     [what, 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'],
-    explored.map(({ name, reports }) => [name, ...reports.map(cell)]),
+    explored.map(({ name, reports }) => [
+      name,
+      ...ISOLATIONS.map(level => cell(reports.find(({ isolation }) => isolation === level))),
+    ]),
   );
 }
 
@@ -22,7 +26,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function cell(report: RaceReport): string {
+function cell(report: RaceReport | undefined): string {
+  if (!report) return '—';
   const { verdict, failures, schedules, statements } = report;
   const [failure] = failures;
   const anomaly = failure && anomalyOf(failure);
