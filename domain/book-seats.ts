@@ -1,8 +1,8 @@
-import { type Customer, type Seat, Show, Ticket } from '../entities/index.ts';
+import { type Customer, type Seat, Show, type Ticket } from '../entities/index.ts';
 import { decrement, type DomainEvent, type EntityManager, operation } from '../src/index.ts';
 import { getOrCreateCustomer } from './get-or-create-customer.ts';
+import { issueTicket } from './issue-ticket.ts';
 import { lockSeatNumbers } from './lock-seats.ts';
-import { newToken } from './new-token.ts';
 import { NoSuchShowError } from './not-found.ts';
 
 export interface BookSeats {
@@ -39,9 +39,7 @@ function seatsBooked({ id: show }: Show, { id: customer }: Customer, seats: read
 }
 
 async function issueTickets(em: EntityManager, holder: Customer, seats: readonly Seat[]): Promise<Ticket[]> {
-  const constraint = 'ticket_open_token_unique';
   const tickets: Ticket[] = [];
-  for (const seat of seats)
-    tickets.push(await em.createUnique(Ticket, () => ({ seat, holder, token: newToken() }), { constraint }));
+  for (const seat of seats) tickets.push(await issueTicket(em, seat, holder));
   return tickets;
 }

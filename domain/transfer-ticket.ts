@@ -1,10 +1,9 @@
 import { Ticket } from '../entities/index.ts';
 import { LockMode, operation } from '../src/index.ts';
 import { getOrCreateCustomer } from './get-or-create-customer.ts';
+import { issueTicket } from './issue-ticket.ts';
 import { lockSeats } from './lock-seats.ts';
-import { newToken } from './new-token.ts';
 import { NoSuchTicketError } from './not-found.ts';
-import { withNewTokens } from './with-new-tokens.ts';
 
 export interface TransferTicket {
   readonly token: string;
@@ -12,7 +11,7 @@ export interface TransferTicket {
   readonly name: string;
 }
 
-/** Gives an open ticket and its seat to another customer, under a new token; the old one stops working. */
+/** Gives the seat of an open ticket to another customer, with a ticket under a new token; the old one stops working. */
 export const transferTicket = operation(
   'transferTicket',
   async (em, input: TransferTicket): Promise<Ticket> => {
@@ -26,9 +25,10 @@ export const transferTicket = operation(
     // Whoever moved or transferred the ticket while this call waited for the seat gave it another token.
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const ticket = await em.findOneOrFail(Ticket, open, { lockMode, failHandler });
-    ticket.seat.handOver(ticket.holder, recipient);
-    const change = () => ({ holder: recipient, token: newToken() });
-    await withNewTokens(em, em => em.nativeUpdate(Ticket, ticket.id, change()));
-    return em.refreshOrFail(ticket);
+    const { seat } = ticket;
+    seat.handOver(ticket.holder, recipient);
+    // A seat has one open ticket, so the old one goes first.
+    await em.remove(ticket).flush();
+    return issueTicket(em, seat, recipient);
   },
 );
