@@ -7,7 +7,7 @@ import { money } from './money.ts';
 import { type Page } from './page.ts';
 import { poster } from './poster.ts';
 
-export function filmPage(film: Film, shows: readonly Show[]): Page {
+export function filmPage(film: Film, shows: readonly Show[], liked: ReadonlySet<number>): Page {
   return {
     title: film.title,
     body: html`<article class="film">
@@ -16,7 +16,7 @@ export function filmPage(film: Film, shows: readonly Show[]): Page {
         <h1>${film.title}</h1>
         <p>${filmFacts(film)}</p>
         <p class="muted">Released on ${releaseDay(film.releasedOn)}</p>
-        ${likeButton(film)}
+        ${likeButton(film, liked)}
         <h2>Shows</h2>
         ${
           shows.length === 0

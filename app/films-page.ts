@@ -12,12 +12,14 @@ interface FilmsPage {
   readonly found: FoundFilms;
   /** The shows that begin next; none on the pages of a search. */
   readonly next: readonly Show[];
+  /** The films that the session likes. */
+  readonly liked: ReadonlySet<number>;
 }
 
 const count = new Intl.NumberFormat('en-GB');
 const sortNames = { title: 'Title', release: 'Newest first', likes: 'Most liked' };
 
-export function filmsPage({ search, found, next }: FilmsPage): Page {
+export function filmsPage({ search, found, next, liked }: FilmsPage): Page {
   const { films, total } = found;
   return {
     title: search.q ? `Films with “${search.q}”` : 'Films',
@@ -29,7 +31,7 @@ export function filmsPage({ search, found, next }: FilmsPage): Page {
           ${total === 0 ? 'No film has all of these words.' : `${count.format(total)} films`}
         </p>
         <ol class="films">
-          ${films.map(row)}
+          ${films.map(film => row(film, liked))}
         </ol>
         ${pager(search, found)}
       </section>`,
@@ -54,14 +56,14 @@ function card({ id, film, startsAt, seatsLeft }: Show): Html {
   </li>`;
 }
 
-function row(film: Film): Html {
+function row(film: Film, liked: ReadonlySet<number>): Html {
   return html`<li>
     ${poster(film.id)}
     <div>
       <h3><a href="/films/${film.id}">${film.title}</a></h3>
       <p>${filmFacts(film)}</p>
     </div>
-    ${likeButton(film)}
+    ${likeButton(film, liked)}
   </li>`;
 }
 

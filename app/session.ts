@@ -15,14 +15,20 @@ export async function findCustomer(c: BoxOfficeContext): Promise<Customer | null
   return cart?.customer ?? null;
 }
 
-/** The session's cart. The first time, a session is opened for it: a random cookie, which names the cart. */
+/** The session's cart; the session is opened when there is none. */
 export function openSession(c: BoxOfficeContext): Promise<Cart> {
-  const session = sessionOf(c) ?? randomBytes(24).toString('base64url');
-  setCookie(c, cookie, session, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: month });
-  return openCart(c.var.em, { session });
+  return openCart(c.var.em, { session: keepSession(c) });
 }
 
-function sessionOf(c: BoxOfficeContext): string | undefined {
+/** The session of this browser, which it is told to keep; a new one, a random cookie, when it has none. */
+export function keepSession(c: BoxOfficeContext): string {
+  const session = sessionOf(c) ?? randomBytes(24).toString('base64url');
+  setCookie(c, cookie, session, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: month });
+  return session;
+}
+
+/** The session of this browser, or undefined when it has none. */
+export function sessionOf(c: BoxOfficeContext): string | undefined {
   const session = getCookie(c, cookie);
   return session && /^[\w-]{32}$/.test(session) ? session : undefined;
 }

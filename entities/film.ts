@@ -44,6 +44,7 @@ export class Film {
   @Property({ type: 'integer', nullable: true })
   runningTime: number | null;
 
+  /** How many likes of it are stored. */
   @Property({ type: 'integer', default: 0 })
   readonly likes: number & Opt = 0;
 

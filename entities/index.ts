@@ -3,6 +3,7 @@ export { Customer, NotEnoughCreditError } from './customer.ts';
 export { Director } from './director.ts';
 export { Distributor } from './distributor.ts';
 export { Film, type FilmFacts, type Rating, ratings } from './film.ts';
+export { FilmLike } from './film-like.ts';
 export { RuleError } from './rule-error.ts';
 export { NotYourSeatError, Seat, SeatTakenError } from './seat.ts';
 export { Show } from './show.ts';

@@ -136,7 +136,28 @@ describe('GET /films/:id', () => {
   });
 });
 
+/** What a browser sends back. */
+function cookiesOf(response: Response): string[] {
+  return response.headers.getSetCookie().map(cookie => cookie.split(';')[0] ?? '');
+}
+
 describe('POST /films/:id/likes', () => {
+  test('counts one like of a session, which can take it back', async () => {
+    const { id } = await givenFilm(db);
+    const first = await server.json(`/films/${id}/likes`, { method: 'POST' });
+    const headers = { cookie: cookiesOf(first).join('; ') };
+    const change = async (what: string) =>
+      (await server.json(`/films/${id}/${what}`, { method: 'POST', headers })).json();
+    const page = async () => (await server.page(`/films/${id}`, { headers })).text();
+
+    expect(await first.json()).toEqual({ likes: 1 });
+    expect(await change('likes')).toEqual({ likes: 1 });
+    expect(await page()).toMatch(/action="\/films\/\d+\/unlikes">\s*<button\s+aria-pressed="true"/);
+    expect(await change('unlikes')).toEqual({ likes: 0 });
+    expect(await change('unlikes')).toEqual({ likes: 0 });
+    expect(await page()).toMatch(/action="\/films\/\d+\/likes">\s*<button\s+aria-pressed="false"/);
+  });
+
   test('loses no like of many at once', async () => {
     const { id } = await givenFilm(db);
 
@@ -158,7 +179,7 @@ describe('POST /films/:id/likes', () => {
 
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toBe('/?q=liked');
-    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const cookie = cookiesOf(response).find(each => each.startsWith('selfsame_flash=')) ?? '';
     const next = await server.page('/?q=liked', { headers: { cookie } });
     expect(await next.text()).toContain('Thank you. Liked film now has 1 like.');
     expect(next.headers.getSetCookie()[0]).toMatch(/^selfsame_flash=; Max-Age=0/);

@@ -13,6 +13,7 @@ const refused: readonly [constraint: string, ...sql: string[]][] = [
   ],
   ['film_likes_check', `insert into film (title, released_on, likes) values ('Alien', '1979-05-25', -1)`],
   ['film_title_released_on_unique', film('Alien'), film('Alien')],
+  ['film_like_film_id_session_unique', film('Alien'), like(), like()],
   ['director_name_unique', `insert into director (name) values ('Ridley Scott'), ('RIDLEY SCOTT')`],
   ['distributor_name_unique', `insert into distributor (name) values ('Fox'), ('fox')`],
   ['show_film_id_starts_at_unique', film('Alien'), show(), show()],
@@ -53,6 +54,10 @@ test('the migrations leave nothing to change between the entities and the databa
 /** Runs the statements in a transaction that stores nothing. */
 async function attempt(statements: readonly string[]): Promise<void> {
   await db.rows(`begin; ${statements.join('; ')}; rollback`);
+}
+
+function like(): string {
+  return `insert into film_like (film_id, session) select id, 'one' from film where title = 'Alien'`;
 }
 
 function film(title: string): string {

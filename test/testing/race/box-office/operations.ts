@@ -9,9 +9,10 @@ import {
   openCart,
   repriceShow,
   transferTicket,
+  unlikeFilm,
 } from '../../../../domain/index.ts';
 import type { EntityManager } from '../../../../src/index.ts';
-import { ada, adasTicket, alien, bob, bobsTicket, show } from './given.ts';
+import { ada, adasTicket, alien, bob, bobsTicket, carol, session, show } from './given.ts';
 
 export type Operation = (em: EntityManager) => Promise<unknown>;
 
@@ -36,8 +37,12 @@ export const operations = {
     em => importFilms(em, [film('Aliens', 'James Cameron'), film('Blade Runner', 'Ridley Scott')]),
     em => importFilms(em, [film('Blade Runner', 'ridley scott'), film('Aliens', 'James Cameron')]),
   ],
-  likeFilm: [em => likeFilm(em, { filmId: alien }), em => likeFilm(em, { filmId: alien })],
-  openCart: [em => openCart(em, { session: 'session' }), em => openCart(em, { session: 'session' })],
+  likeFilm: [em => likeFilm(em, { filmId: alien, session }), em => likeFilm(em, { filmId: alien, session })],
+  unlikeFilm: [
+    em => unlikeFilm(em, { filmId: alien, session: carol }),
+    em => unlikeFilm(em, { filmId: alien, session: carol }),
+  ],
+  openCart: [em => openCart(em, { session }), em => openCart(em, { session })],
   transferTicket: [
     em => transferTicket(em, { token: adasTicket, email: 'bob@example.com', name: 'Bob' }),
     em => transferTicket(em, { token: adasTicket, email: 'ada@example.com', name: 'Ada' }),

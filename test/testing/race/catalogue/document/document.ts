@@ -68,7 +68,7 @@ const BOX_OFFICE = `## The box office
 
 Every pair of operations of \`domain/\`, each also with itself, on a show with two seats sold and two free. After every order
 the books have to balance: a show's seats left are its free seats, every held seat has one open ticket and no other seat has
-any, no credit is negative, a film has as many likes as were given, a session has one cart and a film is there once; and no
+any, no credit is negative, a film has as many likes as it counts, a session has one cart and a film is there once; and no
 call ends with an error that is not a refusal of the box office's own, or 40001 above READ COMMITTED. \`bookSeatsAsNew\` and
 \`transferTicketToNew\` are for somebody who is not known yet; they meet each other and their like. Tokens are numbered instead of
 random, so that this file is the same each time.
