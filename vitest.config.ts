@@ -39,7 +39,7 @@ export default defineConfig({
             'dist/test/operation/outbox/*.test.js',
             'dist/test/transaction/*.test.js',
             'dist/test/domain/book-seats-at-once.test.js',
-            'dist/test/mikro/{create,flush,lock,merge,query,reads,upsert,wire}/*.test.js',
+            'dist/test/mikro/{create,doctor,flush,lock,merge,query,reads,upsert,wire}/*.test.js',
             'dist/test/app/browser.test.js',
             'dist/test/testing/{databases,start-postgres}.test.js',
             'dist/test/domain/{import-films,move-seats}.test.js',

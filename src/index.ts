@@ -13,6 +13,12 @@ export {
 } from './errors/boot-errors.ts';
 export { BulkWriteError } from './errors/bulk-errors.ts';
 export { CommitUnknownError } from './errors/commit-unknown-error.ts';
+export {
+  type DatabaseFinding,
+  DatabaseMismatchError,
+  type FindingKind,
+  findingText,
+} from './errors/database-mismatch-error.ts';
 export { BrokenTransactionError } from './errors/database/broken-transaction-error.ts';
 export { CheckViolationError } from './errors/database/check-violation-error.ts';
 export { ConnectionLostError } from './errors/database/connection-lost-error.ts';
@@ -97,6 +103,7 @@ export { EntityManager } from './manager.ts';
 export { type Many, type ManyOptions, type ManyProgress } from './mikro/create/get-or-create-many.ts';
 export { UniqueAttemptsError, UniqueOptionsError } from './errors/unique-errors.ts';
 export { type CreateUniqueOptions, type Generate } from './mikro/create/create-unique.ts';
+export { checkDatabase } from './mikro/doctor/check-database.ts';
 export { type KeyLockOptions } from './mikro/lock/lock-key.ts';
 export { type RefreshStrategy } from './mikro/reads/refresh-rows.ts';
 export { type LockKey, type LockKeyPart } from './mikro/lock/lock-key-text.ts';

@@ -6,6 +6,7 @@ import {
   type Options as MikroOptions,
 } from '@mikro-orm/postgresql';
 import { EntityManager } from './manager.ts';
+import { requireDatabase } from './mikro/doctor/check-database.ts';
 import { DriverBase } from './mikro/driver-base.ts';
 import { compareDecimalsExactly } from './mikro/exact-decimals.ts';
 import { requireTruthfulMetadata } from './mikro/metadata-checks.ts';
@@ -35,7 +36,10 @@ export class PostgreSqlDriver extends DriverBase {
 export type Options<
   EM extends EntityManager = EntityManager,
   Entities extends EntityList = AnyEntityList,
-> = MikroOptions<EM, Entities>;
+> = MikroOptions<EM, Entities> & {
+  /** Whether `MikroORM.init` asks the database if it has what the entities declare, and fails when not. Default: false. */
+  readonly checkDatabase?: boolean;
+};
 
 /** Types a configuration and gives it Selfsame's driver, so that MikroORM's command line uses it too. */
 export function defineConfig<
@@ -61,6 +65,7 @@ export function defineConfig<
  * @throws BypassedError when the configuration names a driver or entity manager that does not extend Selfsame's
  * @throws VersionColumnError when a version property is not stored as an integer
  * @throws RelationTypeError when a relation is declared as a class that is not there yet when it is needed
+ * @throws DatabaseMismatchError with `checkDatabase: true`, when the database is not what the entities declare
  */
 export class MikroORM<
   EM extends EntityManager = EntityManager,
@@ -75,6 +80,7 @@ export class MikroORM<
   >(options: Options<EM, Entities>): Promise<MikroORM<EM, Entities>> {
     const orm: MikroORM<EM, Entities> = await super.init(defineConfig(options));
     orm.#takeCharge();
+    if (options.checkDatabase) await orm.#requireDatabase();
     return orm;
   }
 
@@ -113,6 +119,15 @@ export class MikroORM<
   ): void {
     super.discoverEntity(entities, reset);
     this.#takeCharge();
+  }
+
+  async #requireDatabase(): Promise<void> {
+    try {
+      await requireDatabase(this);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   #takeCharge(): void {

@@ -28,10 +28,12 @@ const given: readonly [from: string, names: readonly string[]][] = [
     'selfsame',
     [
       ...Object.keys(selfsame).filter(name => name.endsWith('Error') && !(name in mikro)),
+      'checkDatabase',
       'concat',
       'copyOf',
       'decrement',
       'defineConfig',
+      'findingText',
       'greatest',
       'increment',
       'least',

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import {
   cloneDatabase,
   formatReport,
@@ -14,6 +13,7 @@ import {
   reportToJson,
   startPostgres,
 } from '../testing/index.ts';
+import { parsed } from './parsed.ts';
 import { UsageError } from './usage-error.ts';
 
 interface RaceArguments {
@@ -43,20 +43,10 @@ function readArguments(args: readonly string[]): RaceArguments {
     json: { type: 'string' },
     prove: { type: 'boolean' },
   } as const;
-  const { values, positionals } = parsed(() =>
-    parseArgs({ args: [...args], options, allowPositionals: true }),
-  );
+  const { values, positionals } = parsed(args, options);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('name one file that exports a race');
   return { ...values, file };
-}
-
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
 }
 
 async function definitionIn(file: string): Promise<RaceDefinition> {

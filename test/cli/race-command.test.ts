@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repository } from '../support/repository.ts';
+import { selfsame } from './selfsame.ts';
 
 const likes = join(repository, 'dist/test/cli/likes.race.js');
 let directory: string;
@@ -14,23 +13,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(directory, { recursive: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly complaint: string;
-}
-
-/** Runs the built command on this run's server. */
-async function selfsame(...args: string[]): Promise<Ended> {
-  const env = { ...process.env, DATABASE_URL: inject('selfsame').url };
-  const child = spawn(process.execPath, [join(repository, 'dist/src/cli/main.js'), ...args], { env });
-  const end = Promise.withResolvers<number | null>();
-  child.on('close', end.resolve);
-  const read = async (stream: AsyncIterable<Buffer>) => (await Array.fromAsync(stream)).join('');
-  const [output, complaint, code] = await Promise.all([read(child.stdout), read(child.stderr), end.promise]);
-  return { code, output, complaint };
-}
 
 test('a race that fails ends with 1 and prints the report, and its replay fails alike', async () => {
   const { code, output } = await selfsame('race', likes);

@@ -1,4 +1,4 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, type Transaction } from '@mikro-orm/postgresql';
 import { type Data, type Meta } from '../parts/internals.ts';
 import { driverOf } from '../upsert/upsert-call.ts';
 import { past } from './past-the-gate.ts';
@@ -20,6 +20,14 @@ export interface UniqueIndex {
   /** The condition that its rows meet. */
   readonly predicate: string | null;
   readonly predicateColumns: readonly string[];
+  /** Those of its columns in which texts that differ may be equal. */
+  readonly folded: readonly string[];
+  /** Its statement, as PostgreSQL shows it. */
+  readonly definition: string;
+  /** As SQL names it. */
+  readonly quoted: string;
+  /** What drops it: it may be that of a constraint. */
+  readonly drop: string;
 }
 
 const known = new WeakMap<object, Map<string, Promise<readonly UniqueIndex[]>>>();
@@ -47,9 +55,16 @@ function tableName(em: EntityManager, meta: Meta): string {
 }
 
 async function read(em: EntityManager, table: string): Promise<readonly UniqueIndex[]> {
-  const rows = await em
-    .getConnection('write')
-    .execute<Data[]>(past(catalogue), [table], 'all', em.getTransactionContext());
+  return readUniqueIndexes(em, table, em.getTransactionContext());
+}
+
+/** The unique indexes that the table has now. */
+export async function readUniqueIndexes(
+  em: EntityManager,
+  table: string,
+  ctx?: Transaction,
+): Promise<readonly UniqueIndex[]> {
+  const rows = await em.getConnection('write').execute<Data[]>(past(catalogue), [table], 'all', ctx);
   return rows.map(row => row as UniqueIndex);
 }
 
@@ -73,7 +88,15 @@ const catalogue = `select c.relname as "name", i.indisprimary as "primary", i.in
   array(select a.attname::text from generate_series(1, i.indnkeyatts) n
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[n - 1] and a.attnum <> 0 order by n)
     || ${named('indexprs')} as "columns",
-  pg_get_expr(i.indpred, i.indrelid, true) as "predicate", ${named('indpred')} as "predicateColumns"
+  pg_get_expr(i.indpred, i.indrelid, true) as "predicate", ${named('indpred')} as "predicateColumns",
+  array(select a.attname::text from unnest(i.indkey::int2[]) k(attnum)
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+    join pg_collation l on l.oid = a.attcollation and not l.collisdeterministic) as "folded",
+  pg_get_indexdef(i.indexrelid) as "definition",
+  i.indexrelid::regclass::text as "quoted",
+  case when exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u'))
+    then format('alter table %s drop constraint %I', i.indrelid::regclass, c.relname)
+    else format('drop index %s', i.indexrelid::regclass) end as "drop"
 from pg_index i join pg_class c on c.oid = i.indexrelid
 where i.indrelid = to_regclass(?) and i.indisunique
 order by i.indisprimary desc, i.indpred is not null, i.indexprs is not null, c.relname`;
