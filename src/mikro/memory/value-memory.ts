@@ -1,4 +1,4 @@
-import { ScalarReference, Utils } from '@mikro-orm/postgresql';
+import { isRaw, ScalarReference, Utils } from '@mikro-orm/postgresql';
 import { rememberCollection } from './collection-memory.ts';
 
 /** Puts back what was remembered. */
@@ -8,7 +8,8 @@ export type Restore = () => void;
 export function rememberValue(value: unknown, seen = new Set<unknown>()): Restore | undefined {
   if (typeof value !== 'object' || value === null || seen.has(value)) return undefined;
   if (Utils.isCollection(value)) return rememberCollection(value);
-  if (ScalarReference.isScalarReference(value) || Utils.isEntity(value, true)) return undefined;
+  if (ScalarReference.isScalarReference(value) || Utils.isEntity(value, true) || isRaw(value))
+    return undefined;
   seen.add(value);
   return rememberInside(value, seen);
 }

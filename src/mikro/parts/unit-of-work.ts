@@ -12,6 +12,7 @@ import { flushOf } from '../flush/flush-run.ts';
 import { type Stacks, stacksOf } from '../flush/flush-stacks.ts';
 import { flushUnit } from '../flush/flush-unit.ts';
 import { managerOptions } from '../flush/manager-options.ts';
+import { runHooksBefore } from '../flush/run-hooks-before.ts';
 import { asSent, snapshotAsSent, whileAsSent } from '../flush/sent-collections.ts';
 import { moveBase, moveBaseOfNew } from '../flush/stored-base.ts';
 import { takeTouched } from '../flush/touched.ts';
@@ -69,6 +70,10 @@ export class UnitOfWork extends MemberKeeping {
     const untouched = stateOfObject(object) === state && !state.departed.has(object) && !suspected;
     if (flushing && untouched && helper(object).__managed && !this.getPersistStack().has(object)) return;
     super.cascade(object, type, visited, options);
+  }
+
+  override runHooks(type: string, changeSet: ChangeSet, sync = false): Promise<unknown> {
+    return sync ? runHooksBefore(this.em, type, changeSet) : super.runHooks(type, changeSet, sync);
   }
 
   override async commitCreateChangeSets(changeSets: ChangeSet[], ctx?: Transaction): Promise<void> {
