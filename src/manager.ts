@@ -160,6 +160,10 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * transaction of its own when none is open, which stores what is pending in the unit as well; an object that is pending
    * itself is changed in memory and stays pending.
    *
+   * `changes` may hold expressions: of a row that exists the one UPDATE computes them from what is stored, so no increment is
+   * lost; of a new one the INSERT does, from what `forNew` gives, or else from the declared default. Either way it is two
+   * statements, a SELECT and that one.
+   *
    * @example
    * const key = { title: 'Alien', releasedOn: '1979-05-25' };
    * const [film, created] = await em.updateOrCreate(Film, key, { runningTime: 116 }, { rating: 'R' });
@@ -169,12 +173,14 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * // commit
    *
    * @throws UnindexedLookupError and the other errors of `getOrCreate`
+   * @throws ExpressionError for an expression that means nothing for its property, or that a new row has nothing to compute from,
+   * before any statement; when `forNew` is a function, the latter before the INSERT
    * @throws ConflictError when the unit has edits of an older version of the row
    */
   updateOrCreate<E extends object>(
     type: EntityName<E>,
     key: Key<NoInfer<E>>,
-    changes: EntityData<NoInfer<E>>,
+    changes: EntityData<NoInfer<E>> | Changes<NoInfer<E>>,
     forNew?: Defaults<NoInfer<E>>,
   ): Promise<[object: E, created: boolean]> {
     return updateOrCreate(this.getContext(), type, key, { changes, forNew });

@@ -14,6 +14,7 @@ export function added(
     requireKind(expression, target, ['integer', 'number']);
     if (target.kind === 'integer' && !isWhole)
       throw target.refuse(expression, `the column holds whole numbers, and ${amount} is none.`);
+    if (ifNull === undefined) target.requireStored(expression);
     const from = orElse(target.typed(value, 'number'), ifNull, target);
     return { sql: `${from.sql} ${sign} ?`, params: [...from.params, amount] };
   });
@@ -22,6 +23,7 @@ export function added(
 export function negated(expression: string, ifNull: boolean | undefined): Expression {
   return new Expression(expression, (value, target) => {
     requireKind(expression, target, ['boolean']);
+    if (ifNull === undefined) target.requireStored(expression);
     const from = orElse(target.typed(value, 'boolean'), ifNull, target);
     return { sql: `not ${from.sql}`, params: from.params };
   });

@@ -47,6 +47,9 @@ export class Target {
     return value;
   }
 
+  /** Refuses to start from nothing; a row that is stored has something. */
+  requireStored(_expression: string): void {}
+
   /** A column of the row. */
   named(column: string): Sql {
     const { alias } = this.place;

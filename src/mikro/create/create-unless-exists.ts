@@ -18,11 +18,17 @@ import { persistRelated } from './persist-related.ts';
 import { type ProvenKey } from './prove-key.ts';
 import { forgetIndexes } from './unique-indexes.ts';
 
-/** Creates the object of `data` and inserts its row, unless one with the key exists: then the object of that is returned. */
+/** What a new row is to have, and what the database is to compute of that. */
+export interface NewRow {
+  readonly data: Data;
+  readonly computed?: Data;
+}
+
+/** Creates the object of a row and inserts it, unless one with the key exists: then the object of that is returned. */
 export async function createUnlessExists(
   given: UpsertCall,
   proof: ProvenKey,
-  data: Data,
+  { data, computed = {} }: NewRow,
 ): Promise<[object: object, created: boolean]> {
   const call: UpsertCall = { ...given, target: proof.target, creates: true };
   const complete = await persistRelated(call, data);
@@ -33,7 +39,7 @@ export async function createUnlessExists(
     { persist: false, partial: true } as never,
   ) as object;
   try {
-    return await store(call, proof, object);
+    return await store(call, proof, { object, computed });
   } catch (error) {
     forgetNew(call.em, object);
     throw error;
@@ -43,10 +49,10 @@ export async function createUnlessExists(
 async function store(
   call: UpsertCall,
   proof: ProvenKey,
-  object: object,
+  { object, computed }: { readonly object: object; readonly computed: Data },
 ): Promise<[object: object, created: boolean]> {
   await announceCreate(call, EventType.beforeCreate, object);
-  const draft: Draft = draftOf(call, object);
+  const draft: Draft = { ...draftOf(call, object), computed };
   const row = rowToWrite(call, draft);
   const { row: values, written } = await insert(call, proof, row);
   if (!written) forgetNew(call.em, object);

@@ -122,7 +122,7 @@ async function store(call: UpsertCall, proof: ProvenKey, { batch, adopt, note }:
   if (!call.meta.tptParent) return storeMissing(call, proof, { batch, adopt, note });
   for (const sought of batch) {
     const found = await findByKey(call, proof, keyOf(proof, sought.data));
-    const [object, isNew] = found ? [found, false] : await createUnlessExists(call, proof, sought.data);
+    const [object, isNew] = found ? [found, false] : await createUnlessExists(call, proof, sought);
     note(sought, adopt ? object : primaryKeyOf(call, object), isNew);
   }
 }

@@ -33,7 +33,7 @@ async function ofKey(
   const found = await findByKey(call, proof, key);
   if (found) return [found, false];
   const data = await dataOf(defaults);
-  return settle(em, () => createUnlessExists(call, proof, { ...data, ...key }));
+  return settle(em, () => createUnlessExists(call, proof, { data: { ...data, ...key } }));
 }
 
 export async function dataOf(defaults: Defaults): Promise<Data> {

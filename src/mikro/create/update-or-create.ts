@@ -1,10 +1,4 @@
-import {
-  type EntityData,
-  type EntityManager,
-  type EntityName,
-  helper,
-  LockMode,
-} from '@mikro-orm/postgresql';
+import { type EntityManager, type EntityName, helper, LockMode } from '@mikro-orm/postgresql';
 import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { type Data } from '../parts/internals.ts';
 import { settle } from '../reads/settle.ts';
@@ -13,20 +7,21 @@ import { type UpsertCall } from '../upsert/upsert-call.ts';
 import { createUnlessExists } from './create-unless-exists.ts';
 import { findByKey, findInMemory } from './find-by-key.ts';
 import { callOf, dataOf, type Defaults, type Key } from './get-or-create.ts';
+import {
+  assignChanges,
+  assignToPending,
+  type Change,
+  partsOf,
+  requireComputable,
+} from './computed-changes.ts';
 import { proveKey, type ProvenKey } from './prove-key.ts';
-
-/** What to do to a row, and to a new one besides. */
-interface Change {
-  readonly changes: Data;
-  readonly forNew: Defaults;
-}
 
 /** `em.updateOrCreate`: documented there. */
 export async function updateOrCreate<E extends object>(
   em: EntityManager,
   type: EntityName<E>,
   key: Key<E>,
-  change: { readonly changes: EntityData<E>; readonly forNew?: Defaults<E> | undefined },
+  change: { readonly changes: object; readonly forNew?: Defaults<E> | undefined },
 ): Promise<[object: E, created: boolean]> {
   const { changes, forNew = {} } = change;
   // Metadata knows no generics.
@@ -39,10 +34,11 @@ async function ofKey(
   change: Change,
 ): Promise<[object: object, created: boolean]> {
   const { em } = call;
+  requireComputable(call, key, change);
   const proof = await proveKey(em, call.meta, key);
   const pending = findInMemory(call, proof, key);
   if (pending && !helper(pending).__managed) {
-    em.assign(pending, change.changes as never);
+    assignToPending(em, pending, change.changes);
     return [pending, false];
   }
   if (em.isInTransaction()) {
@@ -65,14 +61,15 @@ async function inside(
     // Locked, so that what others change meanwhile of the row is neither lost nor a conflict.
     const object = await findByKey(call, proof, key, LockMode.PESSIMISTIC_WRITE);
     if (object) {
-      em.assign(object, change.changes as never);
+      assignChanges(em, object, change.changes);
       return [object, false];
     }
     // An object that is loaded has lost its row, and leaves the unit.
     const lost = findInMemory(call, proof, key);
     if (lost) await em.refresh(lost);
-    const data = { ...(await dataOf(change.forNew)), ...change.changes, ...key };
-    const [created, isNew] = await settle(em, () => createUnlessExists(call, proof, data));
+    const { plain, computed } = partsOf(change.changes);
+    const data = { ...(await dataOf(change.forNew)), ...plain, ...key };
+    const [created, isNew] = await settle(em, () => createUnlessExists(call, proof, { data, computed }));
     if (isNew) return [created, true];
   }
   throw new UnseenRowError(proof.asked);

@@ -12,6 +12,8 @@ export interface Draft {
   readonly generated: readonly string[];
   /** The object was loaded from a row, or stored in one. */
   readonly managed: boolean;
+  /** What the database is to compute for a new row, expressions starting from what the object has. */
+  readonly computed?: Data;
 }
 
 export function draftOf({ em, meta }: UpsertCall, input: object): Draft {

@@ -1,4 +1,5 @@
 import { QueryHelper, ReferenceKind, Utils } from '@mikro-orm/postgresql';
+import { computedOfNew } from './computed-of-new.ts';
 import { keyColumns } from '../flush/base-of-change.ts';
 import { editedFields } from '../merge/edited-fields.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
@@ -39,6 +40,7 @@ export function rowToWrite(call: UpsertCall, draft: Draft): RowToWrite {
   const version = givenVersion(meta, draft);
   const versionProperty = versionPropertyOf(meta)?.name;
   if (versionProperty) data[versionProperty] = version;
+  Object.assign(data, computedOfNew(call, draft));
   const columns = driver.mapDataToFieldNames(data, true, meta.properties, !draft.object);
   for (const name of Object.keys(columns)) if (columns[name] === undefined) delete columns[name];
 

@@ -1,3 +1,4 @@
+import { isRaw } from '@mikro-orm/postgresql';
 import { isRecorded } from '../state/record.ts';
 import { type Data } from '../parts/internals.ts';
 import { conflictCondition } from './conflict-condition.ts';
@@ -27,14 +28,20 @@ export function upsertStatement(call: UpsertCall, batch: Batch): Promise<Data[]>
   const [{ target }] = batch;
   const isNew = isRecorded(em) ? `, (${quote(meta.tableName)}.xmax = 0) as ${quote(IS_NEW)}` : '';
   const names = Object.keys(batch[0].columns);
-  const values = batch.map(() => `(${names.map(() => '?').join(', ')})`);
-  const params = batch.flatMap(({ columns }) => names.map(name => columns[name] as unknown));
+  const cells = batch.map(({ columns }) => names.map(name => cellOf(columns[name])));
+  const values = cells.map(row => `(${row.map(({ sql }) => sql).join(', ')})`);
+  const params = cells.flat().flatMap(cell => cell.params);
   return run(
     call,
     `insert into ${driver.getTableName(meta, options)} (${names.map(quote).join(', ')}) values ${values.join(', ')} ` +
       `on conflict ${target.sql} ${onConflict(call, batch)} returning ${returnedColumns(call, meta, new Set(names))}${isNew}`,
     [...params, ...target.params],
   );
+}
+
+/** A value, or what the database computes in its place. */
+function cellOf(value: unknown): { readonly sql: string; readonly params: readonly unknown[] } {
+  return isRaw(value) ? value : { sql: '?', params: [value] };
 }
 
 function onConflict(call: UpsertCall, [{ merged, version, changes }]: Batch): string {

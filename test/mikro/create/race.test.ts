@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type EntityManager } from '../../../src/index.ts';
+import { type EntityManager, increment } from '../../../src/index.ts';
 import { race } from '../../../src/testing/index.ts';
 import '../../../src/testing/vitest/index.ts';
 import { isolations } from '../../laws/isolations.ts';
-import { Author, createDatabase, Tag } from './tables.ts';
+import { Author, createDatabase, Pass, Tag } from './tables.ts';
 
 const db = createDatabase();
 const email = 'ada@example.com';
@@ -115,6 +115,49 @@ describe('callers that race to create one row get that row, and one is told', ()
       invariant: async ({ em }) => {
         expect(await em.count(Author, { email })).toBeLessThanOrEqual(1);
       },
+    });
+
+    expect(report).toBeProved();
+  });
+});
+
+describe('callers that race to count create one row, and none of what they count is lost', () => {
+  const key = { token: 'counted', usedAt: null };
+  const count = async (em: EntityManager, by: number): Promise<End> => {
+    const [pass, created] = await em.updateOrCreate(Pass, key, { uses: increment(by) });
+    return { id: pass.id, created };
+  };
+  const bySelf = (by: number) => (em: EntityManager) => count(em, by);
+  const inAtomic = (by: number) => (em: EntityManager) =>
+    em.atomic(em => count(em, by), { attempts: 5, backoff: soon });
+  const counted =
+    (sum: number) => async (end: { em: EntityManager; results: Readonly<Record<string, unknown>> }) => {
+      requireOne(end.results);
+      expect(await end.em.findOneOrFail(Pass, key)).toMatchObject({ uses: sum });
+    };
+
+  beforeAll(async () => {
+    await count(db.unit(), 1);
+    await db.rows('truncate pass');
+  });
+
+  test('by themselves, with one connection as with more', async () => {
+    for (const pool of [1, 3])
+      expect(
+        await race(db.orm, {
+          operations: { ada: bySelf(1), bob: bySelf(10) },
+          isolation: 'read committed',
+          pool,
+          invariant: counted(11),
+        }),
+      ).toBeProved();
+  });
+
+  test.each(isolations)('inside em.atomic, at %s', async isolation => {
+    const report = await race(db.orm, {
+      operations: { ada: inAtomic(1), bob: inAtomic(10) },
+      isolation,
+      invariant: counted(11),
     });
 
     expect(report).toBeProved();
