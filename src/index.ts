@@ -13,6 +13,7 @@ export {
 } from './errors/boot-errors.ts';
 export { BulkWriteError } from './errors/bulk-errors.ts';
 export { CommitUnknownError } from './errors/commit-unknown-error.ts';
+export { CollectionItemError } from './errors/collection-item-error.ts';
 export {
   type DatabaseFinding,
   DatabaseMismatchError,

@@ -100,7 +100,8 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * its unit has for it; exactly one is told that it was created. A row that exists is never changed. What is loaded or
    * pending in the unit is found without a statement; a row that exists is read with one, and takes no value of a sequence; a
    * new one takes two. `defaults` may be a function, which is called only then. An object is created as by `em.create` and
-   * stored at once, without the rest of the unit, except when its class or what it refers to is pending. At REPEATABLE READ and SERIALIZABLE a row that others have committed since the snapshot is a
+   * stored at once, without the rest of the unit, except when its class or what it refers to is pending, or it has members of
+   * collections: those are stored with it, in one transaction. At REPEATABLE READ and SERIALIZABLE a row that others have committed since the snapshot is a
    * serialization failure, which `em.atomic` repeats.
    *
    * @example
@@ -110,6 +111,7 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    *
    * @throws UnindexedLookupError, PartialKeyError, DeferrableKeyError, InvalidKeyIndexError, KeyCollationError, NullInKeyError
    * when the database does not guarantee that the key names one row, and KeyValueError when it is no key: before any work
+   * @throws CollectionItemError, ForeignObjectError for what can be no member of a collection among `defaults`, before any statement
    * @throws SerializationFailureError when the row is newer than the snapshot, UnseenRowError when it cannot be read
    */
   getOrCreate<E extends object>(

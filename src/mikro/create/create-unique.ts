@@ -1,6 +1,7 @@
 import { type EntityManager, type EntityName, type RequiredEntityData } from '@mikro-orm/postgresql';
 import { UniqueAttemptsError, UniqueOptionsError } from '../../errors/unique-errors.ts';
 import { type Data, type Meta } from '../parts/internals.ts';
+import { requireItems } from './collection-items.ts';
 import { pendingCollision } from './pending-collision.ts';
 import { type Candidate, retriedConstraint } from './retried-constraint.ts';
 import { storeApart } from './store-apart.ts';
@@ -26,6 +27,7 @@ export async function createUnique<E extends object>(
   const meta: Meta = em.getMetadata().get(type);
   for (let attempt = 1; ; attempt++) {
     const data = await generate(attempt);
+    requireItems(em, meta, data as Data);
     const candidate = { meta, data: data as Data, constraint };
     const stored = await storeUnlessTaken(em, candidate, () => storeApart(em, type, data));
     if ('object' in stored) return stored.object;

@@ -3,6 +3,7 @@ import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { UpsertUnsettledError } from '../../errors/upsert-errors.ts';
 import { type Data } from '../parts/internals.ts';
 import { recordWritten } from '../state/record.ts';
+import { noteWrite } from '../state/edit-tracking.ts';
 import { noteRowWritten } from '../transaction/note-row-written.ts';
 import { type Draft, draftOf } from '../upsert/draft.ts';
 import { flushPending } from '../upsert/flush-pending.ts';
@@ -12,6 +13,7 @@ import { type UpsertCall } from '../upsert/upsert-call.ts';
 import { writeJoinedRows } from '../upsert/write-joined-rows.ts';
 import { type StoredRow, writeRows } from '../upsert/write-rows.ts';
 import { announceCreate } from './announce-create.ts';
+import { hasItems } from './collection-items.ts';
 import { forgetNew } from './forget-new.ts';
 import { insertInSavepoint } from './insert-in-savepoint.ts';
 import { persistRelated } from './persist-related.ts';
@@ -39,7 +41,10 @@ export async function createUnlessExists(
     { persist: false, partial: true } as never,
   ) as object;
   try {
-    return await store(call, proof, { object, computed });
+    const [own, created] = await store(call, proof, { object, computed });
+    // What is stored in other rows is left for the flush.
+    if (created && hasItems(call.meta, data)) noteWrite(own);
+    return [own, created];
   } catch (error) {
     forgetNew(call.em, object);
     throw error;

@@ -5,10 +5,12 @@ import {
   type Primary,
   Utils,
 } from '@mikro-orm/postgresql';
+import { CollectionItemError } from '../../errors/collection-item-error.ts';
 import { type Data } from '../parts/internals.ts';
 import { settle } from '../reads/settle.ts';
 import { flushPending } from '../upsert/flush-pending.ts';
 import { type UpsertCall } from '../upsert/upsert-call.ts';
+import { hasItems } from './collection-items.ts';
 import { createUnlessExists } from './create-unless-exists.ts';
 import { findByKey } from './find-by-key.ts';
 import { callOf } from './get-or-create.ts';
@@ -65,6 +67,7 @@ async function ofRows(
   given: readonly Data[],
   options: ManyOptions<any>,
 ): Promise<Many<unknown>> {
+  requireNoItems(call, given);
   const proof = await proveAll(call, given, options.key);
   const created = new Set<unknown>();
   const rows: unknown[] = Array.from({ length: given.length });
@@ -83,6 +86,17 @@ async function ofRows(
     options.onProgress?.({ done, total: sought.length, created: created.size });
   }
   return { rows, created };
+}
+
+/** The rows of a batch are written by one statement, and those of their members are not among them. */
+function requireNoItems({ meta }: UpsertCall, rows: readonly Data[]): void {
+  for (const prop of meta.relations)
+    if (rows.some(row => hasItems(meta, { [prop.name]: row[prop.name] as unknown })))
+      throw new CollectionItemError(
+        meta.className,
+        prop.name,
+        'em.getOrCreateMany stores rows of one class alone. Add the members to the objects that it returns, and flush.',
+      );
 }
 
 async function proveAll(

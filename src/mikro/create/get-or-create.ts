@@ -2,9 +2,11 @@ import { type EntityData, type EntityManager, type EntityName } from '@mikro-orm
 import { settle } from '../reads/settle.ts';
 import { type Data } from '../parts/internals.ts';
 import { type UpsertCall } from '../upsert/upsert-call.ts';
+import { hasItems, requireItems } from './collection-items.ts';
 import { createUnlessExists } from './create-unless-exists.ts';
 import { findByKey } from './find-by-key.ts';
 import { proveKey } from './prove-key.ts';
+import { storedTogether } from './stored-together.ts';
 
 /** What a new row has besides its key: data, or a function that makes it when there is to be a new row. */
 export type Defaults<E = any> = EntityData<E> | (() => EntityData<E> | Promise<EntityData<E>>);
@@ -28,12 +30,15 @@ async function ofKey(
   key: Data,
   defaults: Defaults,
 ): Promise<[object: object, created: boolean]> {
-  const { em } = call;
-  const proof = await proveKey(em, call.meta, key);
+  const { em, meta } = call;
+  if (typeof defaults !== 'function') requireItems(em, meta, { ...defaults, ...key });
+  const proof = await proveKey(em, meta, key);
   const found = await findByKey(call, proof, key);
   if (found) return [found, false];
-  const data = await dataOf(defaults);
-  return settle(em, () => createUnlessExists(call, proof, { data: { ...data, ...key } }));
+  const data = { ...(await dataOf(defaults)), ...key };
+  requireItems(em, meta, data);
+  const create = (inside: UpsertCall) => settle(inside.em, () => createUnlessExists(inside, proof, { data }));
+  return hasItems(meta, data) ? storedTogether(em, inner => create(callOf(inner, meta.class))) : create(call);
 }
 
 export async function dataOf(defaults: Defaults): Promise<Data> {

@@ -2,8 +2,8 @@ import { type EntityManager, type EntityName, helper, LockMode } from '@mikro-or
 import { UnseenRowError } from '../../errors/unique-key-errors.ts';
 import { type Data } from '../parts/internals.ts';
 import { settle } from '../reads/settle.ts';
-import { inTransaction } from '../transaction/in-transaction.ts';
 import { type UpsertCall } from '../upsert/upsert-call.ts';
+import { requireItems } from './collection-items.ts';
 import { createUnlessExists } from './create-unless-exists.ts';
 import { findByKey, findInMemory } from './find-by-key.ts';
 import { callOf, dataOf, type Defaults, type Key } from './get-or-create.ts';
@@ -15,6 +15,7 @@ import {
   requireComputable,
 } from './computed-changes.ts';
 import { proveKey, type ProvenKey } from './prove-key.ts';
+import { storedTogether } from './stored-together.ts';
 
 /** `em.updateOrCreate`: documented there. */
 export async function updateOrCreate<E extends object>(
@@ -35,18 +36,18 @@ async function ofKey(
 ): Promise<[object: object, created: boolean]> {
   const { em } = call;
   requireComputable(call, key, change);
+  requireItems(
+    em,
+    call.meta,
+    typeof change.forNew === 'function' ? change.changes : { ...change.forNew, ...change.changes },
+  );
   const proof = await proveKey(em, call.meta, key);
   const pending = findInMemory(call, proof, key);
   if (pending && !helper(pending).__managed) {
     assignToPending(em, pending, change.changes);
     return [pending, false];
   }
-  if (em.isInTransaction()) {
-    const result = await inside(call, proof, { key, change });
-    await em.flush();
-    return result;
-  }
-  return inTransaction(em, inner => inside(callOf(inner, call.meta.class), proof, { key, change }), {});
+  return storedTogether(em, inner => inside(callOf(inner, call.meta.class), proof, { key, change }));
 }
 
 const attempts = 5;
@@ -69,6 +70,7 @@ async function inside(
     if (lost) await em.refresh(lost);
     const { plain, computed } = partsOf(change.changes);
     const data = { ...(await dataOf(change.forNew)), ...plain, ...key };
+    requireItems(em, call.meta, data);
     const [created, isNew] = await settle(em, () => createUnlessExists(call, proof, { data, computed }));
     if (isNew) return [created, true];
   }
