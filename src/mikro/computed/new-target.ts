@@ -4,7 +4,7 @@ import { Expression, type Sql } from './expression.ts';
 import { Target } from './target.ts';
 
 /** A property of a row that is not stored yet: an expression starts from what the row is to have, or from the column's default. */
-export class NewTarget extends Target {
+class NewTarget extends Target {
   constructor(
     platform: Platform,
     meta: Meta,
