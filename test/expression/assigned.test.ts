@@ -204,6 +204,46 @@ describe('an expression that is assigned', () => {
     expect(counter).toMatchObject({ hits: 2, name: 'clicks!', version: 2 });
   });
 
+  test('to many objects is one statement where the same is computed, whatever else they change', async () => {
+    const em = db.unit();
+    const counters = [
+      await givenCounter(em),
+      await givenCounter(em),
+      await givenCounter(em),
+      await givenCounter(em),
+    ];
+    const [first, second, third, fourth] = counters as [Counter, Counter, Counter, Counter];
+    for (const counter of counters.slice(0, 3)) {
+      counter.hits = increment(2);
+      counter.views.total = increment(1);
+    }
+    first.name = 'first? \\? ';
+    third.views.total = increment(5);
+    fourth.hits = raw<number>('hits + 7');
+
+    const sent = await recordStatements(db.orm, () => em.flush());
+
+    const updates = sent.statements.filter(({ sql }) => /update "/.test(sql));
+    expect(updates).toHaveLength(3);
+    expect(updates.filter(({ sql }) => sql.includes('"hits" = "t"."hits" + 2'))).toHaveLength(1);
+    expect(counters).toMatchObject([
+      { hits: 2, name: 'first? \\? ', views: { total: 1 }, version: 2 },
+      { hits: 2, views: { total: 1 }, version: 2 },
+      { hits: 2, views: { total: 5 }, version: 2 },
+      { hits: 7, version: 2 },
+    ]);
+    for (const counter of counters)
+      expect(await stored(counter)).toMatchObject({ hits: counter.hits, name: counter.name, version: 2 });
+
+    await db.rows('update counter set hits = 100, version = version + 1 where id = $1', [second.id]);
+    for (const counter of [first, second]) counter.hits = increment(1);
+    const refused = await em.flush().catch((error: unknown) => error);
+    expect(
+      refused instanceof ConflictError && refused.conflicts.map(({ entity }) => entity === second),
+    ).toEqual([true]);
+    expect(await stored(first)).toMatchObject({ hits: 2 });
+  });
+
   test('to a new object is one that needs no row', async () => {
     const em = db.unit();
     const counter = new Counter('fresh');

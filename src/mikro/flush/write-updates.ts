@@ -5,6 +5,7 @@ import { type ChangeSet, type Data, type Meta, type WriteOptions } from '../part
 import { quietly } from '../state/quietly.ts';
 import { ownVersionOf } from './base-of-change.ts';
 import { chunks } from './chunks.ts';
+import { type Computed, computedAlike } from './computed-alike.ts';
 import { flushOf } from './flush-run.ts';
 import { hasFragments } from './has-fragments.ts';
 import { inKeyOrder } from './in-key-order.ts';
@@ -13,7 +14,7 @@ import { isTouch } from './touched.ts';
 import { updateRow } from './update-row.ts';
 import { updateRows } from './update-rows.ts';
 
-/** Writes the updates of one table: rows of plain values together, in chunks, and rows with fragments of SQL one by one. */
+/** Writes the updates of one table: rows of plain values together, in chunks, those that the same is computed of likewise, and others one by one. */
 export async function writeUpdates(
   persister: ChangeSetPersister,
   changeSets: readonly ChangeSet[],
@@ -28,13 +29,18 @@ export async function writeUpdates(
   const written = inKeyOrder(
     changeSets.filter(changeSet => !known.has(changeSet) && writesSomething(changeSet)),
   );
-  const single = written.filter(changeSet => !together || hasFragments(changeSet));
-  const plain = written.filter(changeSet => !single.includes(changeSet));
+  const single = new Set(written.filter(changeSet => !together || hasFragments(changeSet)));
+  const alike = together ? computedAlike(persister.em.getPlatform(), [...single]) : [];
+  for (const [, group] of alike) for (const changeSet of group) single.delete(changeSet);
+  const plain = written.filter(changeSet => !hasFragments(changeSet) && !single.has(changeSet));
 
-  for (const chunk of chunks(plain, config.get('batchSize')))
-    await writeChunk(persister, meta, chunk, options);
-  for (const changeSet of single) await writeChunk(persister, meta, [changeSet], options);
+  for (const [computed, group] of [[none, plain] as const, ...alike])
+    for (const chunk of chunks(group, config.get('batchSize')))
+      await writeChunk(persister, { meta, computed }, chunk, options);
+  for (const changeSet of single) await writeChunk(persister, { meta, computed: none }, [changeSet], options);
 }
+
+const none: Computed = new Map();
 
 /** A table of a joined hierarchy that has the version is written also when only the other tables changed. */
 function writesSomething(changeSet: ChangeSet): boolean {
@@ -53,7 +59,7 @@ function sharesColumnsBetweenClasses(meta: Meta): boolean {
 
 async function writeChunk(
   persister: ChangeSetPersister,
-  meta: Meta,
+  { meta, computed }: { readonly meta: Meta; readonly computed: Computed },
   chunk: readonly ChangeSet[],
   options: WriteOptions,
 ): Promise<void> {
@@ -62,7 +68,7 @@ async function writeChunk(
   const answered =
     only && chunk.length === 1
       ? new Map([[0, await updateRow(driver, only, options)]])
-      : await updateRows(driver, meta, chunk, options);
+      : await updateRows(driver, { meta, changeSets: chunk, computed }, options);
 
   chunk.forEach((changeSet, number) => note(persister, changeSet, answered.get(number)));
 }
