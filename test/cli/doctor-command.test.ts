@@ -26,7 +26,10 @@ test('what has to be mended is one line each and ends with 1, and can be had as 
   await db.rows('alter table customer drop constraint customer_email_unique');
   await db.rows('create unique index customer_name_unique on customer (name)');
 
-  const { code, output } = await selfsameOn(db.url, 'doctor', 'dist/mikro-orm.config.js');
+  const [{ code, output }, json] = await Promise.all([
+    selfsameOn(db.url, 'doctor', 'dist/mikro-orm.config.js'),
+    selfsameOn(db.url, 'doctor', '--json'),
+  ]);
   expect(code).toBe(1);
   expect(output.split('\n')).toEqual([
     'problem  Customer (email): it is declared to be unique, and that has no unique index. Write: alter table "customer" add constraint "customer_email_unique" unique ("email");',
@@ -37,7 +40,6 @@ test('what has to be mended is one line each and ends with 1, and can be had as 
     '',
   ]);
 
-  const json = await selfsameOn(db.url, 'doctor', '--json');
   expect(JSON.parse(json.output)).toMatchObject({
     problems: 1,
     findings: [
@@ -52,8 +54,10 @@ test('what cannot be run ends with 2 and says how to write it', async () => {
   const none = join(directory, 'none.mjs');
   await writeFile(none, 'export const nothing = 1;');
 
-  for (const args of [[none], ['one.js', 'two.js'], ['--fast']]) {
-    const { code, complaint } = await selfsameOn(db.url, 'doctor', ...args);
+  const calls = [[none], ['one.js', 'two.js'], ['--fast']];
+  const ends = await Promise.all(calls.map(args => selfsameOn(db.url, 'doctor', ...args)));
+
+  for (const { code, complaint } of ends) {
     expect(code).toBe(2);
     expect(complaint).toMatch(/^selfsame: /);
     expect(complaint).not.toContain('    at ');

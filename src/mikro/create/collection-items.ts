@@ -11,30 +11,30 @@ import { type Data, type Meta } from '../parts/internals.ts';
 
 /** Whether `data` has members of collections, which are stored in other rows than that of its object. */
 export function hasItems(meta: Meta, data: Data): boolean {
-  return collectionsIn(meta, data).some(({ name }) => itemsOf(data[name]).length > 0);
+  return collectionsOf(meta).some(({ name }) => itemsOf(data[name]).length > 0);
 }
 
 /** Refuses what can be no member of the collections that `data` is to fill, before anything is sent. */
 export function requireItems(em: EntityManager, meta: Meta, data: Data): void {
-  for (const prop of collectionsIn(meta, data)) {
+  for (const prop of collectionsOf(meta)) {
     const refuse = (reason: string) => new CollectionItemError(meta.className, prop.name, reason);
     const given: unknown = data[prop.name];
+    if (given === undefined || given === null) continue;
     if (!Array.isArray(given) && !Utils.isCollection(given))
       throw refuse('a collection is filled from an array of objects, keys or data.');
     for (const item of itemsOf(given)) requireItem(em, prop, item, refuse);
   }
 }
 
-function collectionsIn(meta: Meta, data: Data): readonly EntityProperty[] {
+/** The properties of a class that hold objects of other rows. */
+export function collectionsOf(meta: Meta): readonly EntityProperty[] {
   return meta.relations.filter(
-    ({ kind, name }) =>
-      (kind === ReferenceKind.MANY_TO_MANY || kind === ReferenceKind.ONE_TO_MANY) &&
-      data[name] !== undefined &&
-      data[name] !== null,
+    ({ kind }) => kind === ReferenceKind.MANY_TO_MANY || kind === ReferenceKind.ONE_TO_MANY,
   );
 }
 
-function itemsOf(given: unknown): readonly unknown[] {
+/** What is given for the members of a collection. */
+export function itemsOf(given: unknown): readonly unknown[] {
   if (Utils.isCollection(given)) return given.getItems(false);
   return Array.isArray(given) ? given : [];
 }

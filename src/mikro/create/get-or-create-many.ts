@@ -10,7 +10,7 @@ import { type Data } from '../parts/internals.ts';
 import { settle } from '../reads/settle.ts';
 import { flushPending } from '../upsert/flush-pending.ts';
 import { type UpsertCall } from '../upsert/upsert-call.ts';
-import { hasItems } from './collection-items.ts';
+import { collectionsOf, itemsOf } from './collection-items.ts';
 import { createUnlessExists } from './create-unless-exists.ts';
 import { findByKey } from './find-by-key.ts';
 import { callOf } from './get-or-create.ts';
@@ -90,13 +90,13 @@ async function ofRows(
 
 /** The rows of a batch are written by one statement, and those of their members are not among them. */
 function requireNoItems({ meta }: UpsertCall, rows: readonly Data[]): void {
-  for (const prop of meta.relations)
-    if (rows.some(row => hasItems(meta, { [prop.name]: row[prop.name] as unknown })))
-      throw new CollectionItemError(
-        meta.className,
-        prop.name,
-        'em.getOrCreateMany stores rows of one class alone. Add the members to the objects that it returns, and flush.',
-      );
+  const filled = collectionsOf(meta).find(prop => rows.some(row => itemsOf(row[prop.name]).length > 0));
+  if (!filled) return;
+  throw new CollectionItemError(
+    meta.className,
+    filled.name,
+    'em.getOrCreateMany stores rows of one class alone. Add the members to the objects that it returns, and flush.',
+  );
 }
 
 async function proveAll(

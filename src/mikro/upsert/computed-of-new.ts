@@ -10,6 +10,8 @@ import { type UpsertCall } from './upsert-call.ts';
 
 /** The SQL of what the database is to compute for a new row, by property. */
 export function computedOfNew({ em, meta }: UpsertCall, { given, computed = {} }: Draft): Data {
+  const fragments = Object.entries(computed);
+  if (fragments.length === 0) return {};
   const start = quietly(() => ({ ...given }));
   const bound = (name: string, fragment: RawQueryFragment) => {
     if (!isExpression(fragment)) return fragment;
@@ -17,6 +19,6 @@ export function computedOfNew({ em, meta }: UpsertCall, { given, computed = {} }
     return bind(ofNewRow(fragment, start), new Target(em.getPlatform(), meta, prop, { isNew: true }));
   };
   return Object.fromEntries(
-    Object.entries(computed).map(([name, fragment]) => [name, bound(name, fragment as RawQueryFragment)]),
+    fragments.map(([name, fragment]) => [name, bound(name, fragment as RawQueryFragment)]),
   );
 }
