@@ -162,4 +162,18 @@ describe('callers that race to count create one row, and none of what they count
 
     expect(report).toBeProved();
   });
+
+  test.each(isolations)('in a row that is there, inside em.atomic, at %s', async isolation => {
+    const report = await race(db.orm, {
+      seed: (em: EntityManager) => em.persist(Object.assign(new Pass(), key, { uses: 5 })).flush(),
+      operations: { ada: inAtomic(1), bob: inAtomic(10) },
+      isolation,
+      invariant: async ({ em, results }) => {
+        expect(Object.values(results)).toMatchObject([{ created: false }, { created: false }]);
+        expect(await em.findOneOrFail(Pass, key)).toMatchObject({ uses: 16 });
+      },
+    });
+
+    expect(report).toBeProved();
+  });
 });
