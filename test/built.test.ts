@@ -39,7 +39,7 @@ test.each(['cart', 'customer', 'director', 'distributor', 'film', 'seat', 'show'
       const orm = await MikroORM.init(config);
       console.log([...orm.getMetadata()].length);`;
 
-    expect(await printed(code)).toBe('9');
+    expect(await printed(code)).toBe('10');
   },
 );
 
