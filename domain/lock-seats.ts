@@ -6,7 +6,7 @@ import { NoSuchSeatError } from './not-found.ts';
  * Returns seats as stored now. Until the transaction ends nobody else can change them.
  *
  * Operations take locks in one order, so that they wait for each other instead of deadlocking: customers
- * by id, seats by show and number, tickets by id, the show.
+ * by id, seats by show and number, the tickets for them, the show.
  */
 export function lockSeats(em: EntityManager, where: FilterQuery<Seat>): Promise<Seat[]> {
   return em.find(Seat, where, {

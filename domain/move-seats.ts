@@ -72,7 +72,7 @@ function settle(customer: Customer, swaps: readonly Swap[]): void {
 async function moveTickets(em: EntityManager, swaps: readonly Swap[]): Promise<void> {
   await withNewTokens(em, async em => {
     for (const { from, to } of swaps) {
-      await em.nativeUpdate(Ticket, { seat: from, usedAt: null }, { seat: to, token: newToken() });
+      await em.updateWhere(Ticket, { seat: from, usedAt: null }, { seat: to, token: newToken() });
     }
   });
 }

@@ -19,13 +19,11 @@ export interface Repricing {
 export const repriceShow = operation('repriceShow', async (em, input: RepriceShow): Promise<Repricing> => {
   const { showId, listPrice } = input;
   const show = await em.findOneOrFail(Show, showId, { failHandler: () => new NoSuchShowError() });
-  // Locks the seats in their order, before bulk statements lock them in any; reads them again at the end.
+  // In their order, before bulk statements lock them in any.
   await lockSeats(em, { show });
-  const repriced = await em.nativeUpdate(Seat, { show, holder: null }, { listPrice, price: listPrice });
-  await em.nativeUpdate(Seat, { show, holder: { $ne: null } }, { listPrice });
 
-  await em.nativeUpdate(Show, showId, { listPrice });
-  await em.refresh(show);
-  await lockSeats(em, { show });
+  const repriced = await em.updateWhere(Seat, { show, holder: null }, { listPrice, price: listPrice });
+  await em.updateWhere(Seat, { show, holder: { $ne: null } }, { listPrice });
+  await em.updateWhere(Show, { id: showId }, { listPrice });
   return { show, repriced };
 });

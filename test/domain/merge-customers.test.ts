@@ -7,10 +7,11 @@ import {
   NoSuchCustomerError,
   SameCustomerError,
 } from '../../domain/index.ts';
-import { Cart, Customer, type Show } from '../../entities/index.ts';
+import { Cart, Customer, Seat, type Show, Ticket } from '../../entities/index.ts';
 import { LockMode } from '../../src/index.ts';
+import { recordStatements } from '../../src/testing/index.ts';
 import { testDatabase } from '../support/database.ts';
-import { aCustomer, givenShow } from './given-show.ts';
+import { aCustomer, givenShow, lockSeat } from './given-show.ts';
 import { overlap } from './overlap.ts';
 import { stored, storedSeats, storedTickets } from './stored.ts';
 
@@ -64,6 +65,49 @@ test('used tickets pass as well', async () => {
   expect(row).toEqual({ n: 4 });
 });
 
+test('what the unit holds of the customers follows, in as many statements however much it is', async () => {
+  const { show, ada, twin, cart } = await givenTwins();
+  const em = db.unit();
+  const seats = await em.find(Seat, { show: show.id });
+  const tickets = await em.find(Ticket, { seat: { show: show.id } });
+  const loaded = await em.findOneOrFail(Cart, cart.id);
+
+  const recording = await recordStatements(db.orm, () =>
+    mergeCustomers(em, { keepId: ada.id, mergeId: twin.id }),
+  );
+
+  // Begin, the locks of customers and seats, one write each for seats, tickets, carts and both customers, commit.
+  expect(recording).toHaveSent(9);
+  const kept = recording.result;
+  expect(seats.filter(seat => seat.holder === kept)).toHaveLength(4);
+  expect(tickets.filter(ticket => ticket.holder === kept)).toHaveLength(4);
+  expect(loaded.customer).toBe(kept);
+  expect(em.getUnitOfWork().getById(Customer, twin.id)).toBeUndefined();
+  expect(seats.map(seat => seat.version)).toEqual(await storedVersions(show));
+  await expect(recordStatements(db.orm, () => em.flush())).resolves.toIssueNoQueries();
+});
+
+test('a merge that is rolled back leaves the unit as it was', async () => {
+  const { show, ada, twin } = await givenTwins();
+  const em = db.unit();
+  const seats = await em.find(Seat, { show: show.id }, { orderBy: { number: 'asc' }, populate: ['holder'] });
+  const before = seats.map(({ holder, version }) => ({ holder, version }));
+
+  const rolledBack = em.transactional(async em => {
+    await mergeCustomers(em, { keepId: ada.id, mergeId: twin.id });
+    throw new Error('Changed my mind.');
+  });
+
+  await expect(rolledBack).rejects.toThrow('Changed my mind.');
+  expect(seats.map(({ holder, version }) => ({ holder, version }))).toStrictEqual(before);
+  expect(seats[2]?.holder).toMatchObject({ id: twin.id, email: twin.email, credit: 500 });
+});
+
+async function storedVersions(show: Show): Promise<number[]> {
+  const seats = await db.unit().find(Seat, { show: show.id });
+  return seats.map(seat => seat.version);
+}
+
 test('a customer who is merged or kept must exist, and cannot be the same; nothing changes', async () => {
   const { ada } = await givenTwins();
   const before = await stored(db);
@@ -93,6 +137,22 @@ test('two merges of each other into each other leave one customer', async () => 
 
   expect(second).toStrictEqual({ status: 'rejected', reason: new NoSuchCustomerError() });
   expect(await db.unit().findOneOrFail(Customer, ada.id)).toMatchObject({ credit: 800 });
+});
+
+test('a merge that waits for a seat holds no later one, so it cannot deadlock', async () => {
+  const show = await givenShow(db, 2);
+  const [ada, twin] = [aCustomer('Ada'), aCustomer('Ada')];
+  await db.given(ada, twin);
+  for (const numbers of [[2], [1]]) await bookSeats(db.unit(), { showId: show.id, numbers, ...twin });
+
+  const merge = await overlap(
+    db,
+    lockSeat(show, 1),
+    em => mergeCustomers(em, { keepId: ada.id, mergeId: twin.id }),
+    lockSeat(show, 2),
+  );
+
+  expect(merge.status).toBe('fulfilled');
 });
 
 test('a merge waits for a booking of the customer, and passes its seats on', async () => {

@@ -12,10 +12,13 @@ import {
   Customer,
   NotEnoughCreditError,
   NotYourSeatError,
+  Seat,
   SeatTakenError,
   Show,
+  Ticket,
 } from '../../entities/index.ts';
 import { type EntityManager } from '../../src/index.ts';
+import { recordStatements } from '../../src/testing/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { aCustomer, givenShow } from './given-show.ts';
 import { overlap } from './overlap.ts';
@@ -55,6 +58,21 @@ test('seats and tickets move together, under new tokens, and the show has as man
   ]);
   expect(new Set([...before, ...after].map(ticket => ticket.token)).size).toBe(4);
   expect(await db.unit().findOneOrFail(Show, showId)).toMatchObject({ seatsLeft: 4 });
+});
+
+test('tickets that the unit holds follow, in one statement each', async () => {
+  const { showId, customerId } = await givenBooking();
+  const em = db.unit();
+  const tickets = await em.find(Ticket, { seat: { show: showId } }, { populate: ['seat'] });
+  const move = { showId, customerId, from: [1, 2], to: [3, 4] };
+
+  const recording = await recordStatements(db.orm, () => moveSeats(em, move));
+
+  expect(tickets.map(({ seat, token }) => ({ number: seat.number, holder: customerId, token }))).toEqual(
+    await storedTickets(db, showId),
+  );
+  // Begin, the show, the locks of customer and seats, a savepoint for the tokens, the seats in one of their own, two tickets, commit.
+  expect(recording).toHaveSent(11);
 });
 
 test('a seat that is both left and taken stays, with its ticket', async () => {
@@ -125,15 +143,20 @@ test.for([
   expect(await stored(db)).toEqual(before);
 });
 
-test('a move to a seat of another customer is refused, and nothing of it stored', async () => {
+test('a move to a seat of another customer is refused, and nothing of it stored or left in memory', async () => {
   const { showId, customerId } = await givenBooking();
   await bookSeats(db.unit(), { showId, numbers: [4], email: 'grace@example.com', name: 'Grace' });
   const before = await stored(db);
+  const em = db.unit();
+  const seats = await em.find(Seat, { show: showId });
+  const holders = seats.map(seat => seat.holder);
 
-  const refused = moveSeats(db.unit(), { showId, customerId, from: [1, 2], to: [3, 4] });
+  const refused = moveSeats(em, { showId, customerId, from: [1, 2], to: [3, 4] });
 
   await expect(refused).rejects.toStrictEqual(new SeatTakenError(4));
   expect(await stored(db)).toEqual(before);
+  expect(seats.map(seat => seat.holder)).toStrictEqual(holders);
+  await expect(recordStatements(db.orm, () => em.flush())).resolves.toIssueNoQueries();
 });
 
 test('a move waits for a booking of the seat it goes to, and is refused when that commits', async () => {
