@@ -5,8 +5,8 @@ import { type BoxOfficeContext } from './box-office-env.ts';
 import { findCustomer, openSession } from './session.ts';
 
 export interface SessionBooking extends Booking {
-  /** Whether the tickets are listed in this session from now on. */
-  readonly listed: boolean;
+  /** This session's customer from now on: who the tickets are listed for, if that is who they were booked for. */
+  readonly viewer: Customer | null;
 }
 
 /**
@@ -19,12 +19,12 @@ export async function bookInSession(c: BoxOfficeContext, input: BookSeats): Prom
   const known = await em.findOne(Customer, { email: input.email.toLowerCase() });
   const booking = await bookSeats(em, input);
   const listed = known ? known === viewer : await isFirst(em, booking);
-  if (!listed) return { ...booking, listed };
+  if (!listed) return { ...booking, viewer };
 
   const cart = await openSession(c);
   cart.customer = booking.customer;
   await em.flush();
-  return { ...booking, listed };
+  return { ...booking, viewer: booking.customer };
 }
 
 /** Two sessions may be the first to use an address at the same time: then neither is shown the other's tickets. */

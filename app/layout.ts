@@ -21,6 +21,7 @@ export function layout({ title, body, pathname, flash }: Layout): Html {
         <link rel="stylesheet" href="/styles.css" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <script src="/seat-map.js" type="module"></script>
+        <script src="/in-place.js" type="module"></script>
       </head>
       <body>
         <a class="skip" href="#content">Skip to the content</a>
@@ -31,7 +32,8 @@ export function layout({ title, body, pathname, flash }: Layout): Html {
           </nav>
         </header>
         <main id="content" tabindex="-1">
-          ${flash ? html`<p class="flash" role="status">${flash}</p>` : ''} ${body}
+          <div role="status" data-message>${flash ? html`<p class="flash">${flash}</p>` : ''}</div>
+          ${body}
         </main>
         <footer>
           <p>At the Selfsame every seat is one seat, and is sold once.</p>

@@ -6,7 +6,7 @@ import { type Html } from './layout.ts';
 export function managerCorner({ id, listPrice }: Show): Html {
   return html`<details class="manager">
     <summary>Manager’s corner</summary>
-    <form method="post" action="/shows/${id}/price">
+    <form method="post" action="/shows/${id}/price" data-in-place>
       <label>
         <span>Price of a seat, in euros</span>
         <input

@@ -7,6 +7,7 @@ import { repositoryRoot } from './repository-root.ts';
 const files = {
   '/styles.css': 'text/css; charset=utf-8',
   '/seat-map.js': 'text/javascript; charset=utf-8',
+  '/in-place.js': 'text/javascript; charset=utf-8',
   '/favicon.svg': 'image/svg+xml',
 };
 

@@ -17,7 +17,7 @@ interface SeatMap {
 export function seatMap({ seats, viewer, choosable }: SeatMap): Html {
   const rows = Map.groupBy(seats, seat => seat.row);
   return html`${shapes}
-    <div class="room">
+    <div class="room" data-free="${choosable.free ?? ''}" data-yours="${choosable.yours ?? ''}">
       <svg class="screen" viewBox="0 0 400 34" role="img" aria-label="The screen is in front of row A">
         <path d="M14 30Q200 2 386 30" />
       </svg>
@@ -42,16 +42,21 @@ function seatRow(row: string, controls: readonly Html[]): Html {
 }
 
 function control(seat: Seat, viewer: Customer | null, choosable: Choosable): Html {
-  const { number, row, price } = seat;
+  const { id, number, row, price } = seat;
   const state = seatState(seat, viewer);
   const name = choosable[state];
-  const label = `Seat ${number}, row ${row}, ${money(price)}, ${state}`;
-  return html`<label class="seat ${state}" title="${label}">
+  const place = `Seat ${number}, row ${row}`;
+  const label = `${place}, ${money(price)}, ${state}`;
+  return html`<label class="seat ${state}" title="${label}" data-row="Seat ${id}">
     <input
       type="checkbox"
+      name="${name ?? ''}"
+      value="${number}"
       aria-label="${label}"
+      data-place="${place}"
       data-price="${price}"
-      ${name ? html`name="${name}" value="${number}"` : html`disabled`}
+      data-state="${state}"
+      ${name ? '' : 'disabled'}
     />
     ${drawing(state, number)}
   </label>`;
@@ -60,7 +65,8 @@ function control(seat: Seat, viewer: Customer | null, choosable: Choosable): Htm
 function drawing(state: SeatState, number: number | string): Html {
   return html`<svg viewBox="0 0 32 32" aria-hidden="true">
     <use class="shape" href="#seat" />
-    ${state === 'free' ? html`<text x="16" y="19">${number}</text>` : html`<use class="mark" href="#${state}" />`}
+    <text x="16" y="19">${number}</text>
+    <use class="mark state" href="#${state}" />
     <use class="mark chosen" href="#chosen" />
   </svg>`;
 }

@@ -4,11 +4,17 @@ export type SeatState = 'free' | 'taken' | 'yours';
 
 /** What a seat is to the customer who looks at it; whom else it belongs to is not told. */
 export function seatState({ holder }: Seat, viewer: Customer | null): SeatState {
-  if (!holder) return 'free';
-  return holder === viewer ? 'yours' : 'taken';
+  return stateOf(holder?.id ?? null, viewer);
+}
+
+/** What a seat is to `viewer` that the customer of this key holds, or nobody. */
+export function stateOf(holder: unknown, viewer: Customer | null): SeatState {
+  if (holder === null) return 'free';
+  return holder === viewer?.id ? 'yours' : 'taken';
 }
 
 /** A seat as JSON; `price` is in cents. */
 export function seatJson(seat: Seat, viewer: Customer | null) {
-  return { number: seat.number, row: seat.row, price: seat.price, state: seatState(seat, viewer) };
+  const { id, number, row, price } = seat;
+  return { id, number, row, price, state: seatState(seat, viewer) };
 }

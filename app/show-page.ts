@@ -23,27 +23,30 @@ export function showPage(input: ShowPage): Page {
   const hasSeats = viewer !== null && seats.some(seat => seat.holder === viewer);
   return {
     title: `${show.film.title}, ${showTime(show.startsAt)}`,
-    body: html`${heading(show)} ${hasSeats ? tasks(show, task) : ''}
+    body: html`${heading(show)} ${tasks(show, task, hasSeats)}
     ${hasBegun(show) ? begun(input) : task === 'move' && hasSeats ? moveForm(input) : bookForm(input)}
     ${managerCorner(show)}`,
   };
 }
 
-function heading({ film, startsAt, listPrice, seatsLeft }: Show): Html {
+function heading({ id, film, startsAt, listPrice, seatsLeft }: Show): Html {
   return html`<div class="show-heading">
     ${poster(film.id)}
     <div>
       <h1><a href="/films/${film.id}">${film.title}</a></h1>
       <p class="lead">${showTimeElement(startsAt)}</p>
-      <p>${money(listPrice)} a seat · ${seatsLeft === 0 ? 'sold out' : `${seatsLeft} seats left`}</p>
+      <p data-row="Show ${id}">
+        <span data-field="listPrice">${money(listPrice)}</span> a seat ·
+        <span data-field="seatsLeft">${seatsLeft === 0 ? 'sold out' : `${seatsLeft} seats left`}</span>
+      </p>
     </div>
   </div>`;
 }
 
-function tasks({ id }: Show, task: ShowPage['task']): Html {
+function tasks({ id }: Show, task: ShowPage['task'], hasSeats: boolean): Html {
   const link = (name: ShowPage['task'], href: string, text: string) =>
     html`<a href="${href}" ${name === task ? html`aria-current="page"` : ''}>${text}</a>`;
-  return html`<nav class="tasks" aria-label="What to do">
+  return html`<nav class="tasks" aria-label="What to do" ${hasSeats ? '' : 'hidden'}>
     ${link('book', `/shows/${id}`, 'Book seats')} ${link('move', `/shows/${id}?task=move`, 'Move my seats')}
   </nav>`;
 }
@@ -54,7 +57,13 @@ function begun({ seats, viewer }: ShowPage): Html {
 }
 
 function bookForm({ show, seats, viewer }: ShowPage): Html {
-  return html`<form class="booking" method="post" action="/shows/${show.id}/bookings" data-seat-map="book">
+  return html`<form
+    class="booking"
+    method="post"
+    action="/shows/${show.id}/bookings"
+    data-seat-map="book"
+    data-in-place
+  >
     <fieldset>
       <legend>Choose your seats</legend>
       ${seatMap({ seats, viewer, choosable: { free: 'seats' } })}
@@ -69,7 +78,13 @@ function bookForm({ show, seats, viewer }: ShowPage): Html {
 }
 
 function moveForm({ show, seats, viewer }: ShowPage): Html {
-  return html`<form class="booking" method="post" action="/shows/${show.id}/moves" data-seat-map="move">
+  return html`<form
+    class="booking"
+    method="post"
+    action="/shows/${show.id}/moves"
+    data-seat-map="move"
+    data-in-place
+  >
     <fieldset>
       <legend>Choose seats of yours to give up, and as many free ones to have instead</legend>
       ${seatMap({ seats, viewer, choosable: { yours: 'from', free: 'to' } })}

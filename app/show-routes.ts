@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { moveSeats, NoSuchShowError, repriceShow } from '../domain/index.ts';
 import { Seat, Show } from '../entities/index.ts';
-import { bookInSession, type SessionBooking } from './book-in-session.ts';
+import { bookInSession } from './book-in-session.ts';
 import { type BoxOfficeContext, type BoxOfficeEnv } from './box-office-env.ts';
 import { done } from './done.ts';
 import { filmJson, showJson } from './film-json.ts';
@@ -14,7 +14,9 @@ import { Problem } from './problem.ts';
 import { seatJson } from './seat-state.ts';
 import { findCustomer } from './session.ts';
 import { showPage } from './show-page.ts';
+import { showChanges } from './show-changes.ts';
 import { requireToCome } from './show-to-come.ts';
+import { seatList, thanks } from './thanks.ts';
 
 export const showRoutes = new Hono<BoxOfficeEnv>();
 
@@ -30,7 +32,7 @@ const price = z.object({ price: amount.transform(centsOf) });
 /**
  * `GET /shows/:id?task=book|move`: a show and its seats, as the customer of this session sees them.
  *
- * JSON: a show, `film`, and `seats: [{ number, row, price, state: 'free' | 'taken' | 'yours' }]`
+ * JSON: a show, `film`, and `seats: [{ id, number, row, price, state: 'free' | 'taken' | 'yours' }]`
  */
 showRoutes.get('/shows/:id', async c => {
   const show = await getShow(c);
@@ -47,21 +49,32 @@ showRoutes.get('/shows/:id', async c => {
 /**
  * `POST /shows/:id/bookings` `{ seats: [12, 13], name, email }`: books all the seats, or none.
  *
- * JSON, 201: `{ tickets: [{ token, seat, row, price }] }`, one for each seat that was not held before
+ * JSON, 201: `{ tickets: [{ token, seat, row, price }], message, changes }`, one for each seat that was not held
+ * before. `changes` is what of the show and its seats is not as it was, for who shows them:
+ * `{ updated: [{ entity: 'Seat' | 'Show', key, fields: { state, price, listPrice, seatsLeft } }] }`, of the fields
+ * those that have changed, each as `{ from, to }`, and of each row the `id` as `key`
  */
 showRoutes.post('/shows/:id/bookings', async c => {
   const showId = param(c, 'id', integer);
   const { seats, ...person } = await body(c, booking);
   await requireToCome(c.var.em, showId);
-  const booked = await bookInSession(c, { showId, numbers: seats, ...person });
+  const { result: booked, changes } = await c.var.em.observe(() =>
+    bookInSession(c, { showId, numbers: seats, ...person }),
+  );
   const json = { tickets: booked.tickets.map(({ token, seat }) => ({ token, ...placeJson(seat) })) };
-  return done(c, { message: thanks(booked), json, next: `/shows/${showId}`, status: 201 });
+  return done(c, {
+    message: thanks(booked),
+    json,
+    next: `/shows/${showId}`,
+    status: 201,
+    changes: showChanges(changes, booked.viewer),
+  });
 });
 
 /**
  * `POST /shows/:id/moves` `{ from: [12], to: [14] }`: moves seats of this session's customer.
  *
- * JSON: `{ seats: [{ seat, row, price }], credit }`, amounts in cents
+ * JSON: `{ seats: [{ seat, row, price }], credit, message, changes }`, amounts in cents, changes as above
  */
 showRoutes.post('/shows/:id/moves', async c => {
   const showId = param(c, 'id', integer);
@@ -71,23 +84,30 @@ showRoutes.post('/shows/:id/moves', async c => {
   if (!viewer)
     throw new Problem(403, 'Nobody has booked in this session. Book a seat, or find your tickets.');
 
-  const { seats, customer } = await moveSeats(c.var.em, { showId, customerId: viewer.id, ...input });
+  const { result, changes } = await c.var.em.observe(em =>
+    moveSeats(em, { showId, customerId: viewer.id, ...input }),
+  );
+  const { seats, customer } = result;
   const message = `You moved to ${seatList(seats)}. Your credit is ${money(customer.credit)}.`;
   const json = { seats: seats.map(placeJson), credit: customer.credit };
-  return done(c, { message, json, next: `/shows/${showId}` });
+  return done(c, { message, json, next: `/shows/${showId}`, changes: showChanges(changes, viewer) });
 });
 
 /**
  * `POST /shows/:id/price` `{ price: '9.50' }`: sets the price of a seat, in euros as people write them.
  *
- * JSON: `{ listPrice, repriced }`, cents and the number of seats sold at that price from now on
+ * JSON: `{ listPrice, repriced, message, changes }`, cents and the number of seats sold at that price from now on,
+ * changes as above
  */
 showRoutes.post('/shows/:id/price', async c => {
   const showId = param(c, 'id', integer);
   const { price: listPrice } = await body(c, price);
-  const { repriced } = await repriceShow(c.var.em, { showId, listPrice });
+  const viewer = await findCustomer(c);
+  const { result, changes } = await c.var.em.observe(em => repriceShow(em, { showId, listPrice }));
+  const { repriced } = result;
   const message = `A seat now costs ${money(listPrice)}; ${repriced} free seats have the new price.`;
-  return done(c, { message, json: { listPrice, repriced }, next: `/shows/${showId}` });
+  const json = { listPrice, repriced };
+  return done(c, { message, json, next: `/shows/${showId}`, changes: showChanges(changes, viewer) });
 });
 
 function getShow(c: BoxOfficeContext): Promise<Show> {
@@ -98,17 +118,4 @@ function getShow(c: BoxOfficeContext): Promise<Show> {
 
 function placeJson({ number, row, price }: Seat) {
   return { seat: number, row, price };
-}
-
-function seatList(seats: readonly Seat[]): string {
-  const list = new Intl.ListFormat('en-GB').format(seats.map(seat => String(seat.number)));
-  return `${seats.length === 1 ? 'seat' : 'seats'} ${list}`;
-}
-
-function thanks({ tickets, listed }: SessionBooking): string {
-  if (tickets.length === 0) return 'You have these seats already.';
-  const booked = `You have ${seatList(tickets.map(ticket => ticket.seat))}. Enjoy the film.`;
-  if (listed) return booked;
-  const tokens = tickets.map(ticket => ticket.token).join(', ');
-  return `${booked} Keep the tokens ${tokens}: with one of them and the e-mail address you find the tickets here.`;
 }

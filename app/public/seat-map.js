@@ -10,12 +10,17 @@ for (const form of document.querySelectorAll('form[data-seat-map]')) {
 
 function useArrowKeys(form) {
   const rows = [...form.querySelectorAll('.row')].map(row => [...row.querySelectorAll('input')]);
-  const seats = rows.flat().filter(seat => !seat.disabled);
-  seats.forEach((seat, index) => (seat.tabIndex = index === 0 ? 0 : -1));
+  const seats = rows.flat();
+  const stopAt = stop => seats.forEach(seat => (seat.tabIndex = seat === stop ? 0 : -1));
+  const keepStop = () => {
+    if (!seats.some(seat => seat.tabIndex === 0 && !seat.disabled))
+      stopAt(seats.find(seat => !seat.disabled));
+  };
 
-  form.querySelector('.room').addEventListener('focusin', ({ target }) => {
-    for (const seat of seats) seat.tabIndex = seat === target ? 0 : -1;
-  });
+  stopAt(undefined);
+  keepStop();
+  form.addEventListener('change', keepStop);
+  form.querySelector('.room').addEventListener('focusin', ({ target }) => stopAt(target));
   form.querySelector('.room').addEventListener('keydown', event => {
     const next = neighbour(rows, event.target, event.key);
     if (!next) return;

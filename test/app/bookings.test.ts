@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../support/database.ts';
-import { givenShow, somebody } from './given.ts';
+import { givenShow, seatId, somebody } from './given.ts';
 import { cookiesOf, served } from './served.ts';
 
 const db = testDatabase();
@@ -19,6 +19,14 @@ describe('POST /shows/:id/bookings', () => {
         { token, seat: 2, row: 'A', price: 950 },
         { token, seat: 3, row: 'A', price: 950 },
       ],
+      message: 'You have seats 2 and 3. Enjoy the film.',
+      changes: {
+        updated: [
+          { entity: 'Show', key: show.id, fields: { seatsLeft: { from: 12, to: 10 } } },
+          { entity: 'Seat', key: seatId(show, 2), fields: { state: { from: 'free', to: 'yours' } } },
+          { entity: 'Seat', key: seatId(show, 3), fields: { state: { from: 'free', to: 'yours' } } },
+        ],
+      },
     });
     expect(await (await server.json(`/shows/${show.id}`)).json()).toMatchObject({ seatsLeft: 10 });
   });
@@ -124,6 +132,21 @@ describe('POST /shows/:id/bookings', () => {
       tickets: [],
     });
     expect(decodeURIComponent(cookie)).toMatch(/Keep the tokens [0-9A-Z]{8}:/);
+  });
+
+  test('tells of a seat that was booked for somebody else that it is taken, and not by whom', async () => {
+    const show = await givenShow(db);
+    const grace = somebody('Grace');
+    await server.book(show, [1], grace);
+    const cookie = await server.book(show, [2]);
+
+    const response = await server.post(`/shows/${show.id}/bookings`, { seats: [1, 3], ...grace }, cookie);
+
+    const { changes } = (await response.json()) as { changes: { updated: object[] } };
+    expect(changes.updated).toEqual([
+      { entity: 'Show', key: show.id, fields: { seatsLeft: { from: 10, to: 9 } } },
+      { entity: 'Seat', key: seatId(show, 3), fields: { state: { from: 'free', to: 'taken' } } },
+    ]);
   });
 
   test.each([

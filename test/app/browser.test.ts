@@ -56,7 +56,7 @@ describe.skipIf(missing)('in a browser', () => {
 
     await tabTo(page, seat(page, 1));
     await press(page, 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Space', 'ArrowLeft', 'Space');
-    await expect.poll(() => page.getByRole('status').textContent()).toBe('Seats 8, 9: €19.00');
+    await expect.poll(() => page.locator('[data-choice]').textContent()).toBe('Seats 8, 9: €19.00');
     await tabTo(page, page.getByLabel('Name'));
     await page.keyboard.type(name);
     await tabTo(page, page.getByLabel('E-mail address'));
@@ -74,7 +74,8 @@ describe.skipIf(missing)('in a browser', () => {
     await expect
       .poll(() => page.locator('[data-choice]').textContent())
       .toBe('Give up: 8. Take: 2, same price.');
-    await follow(page, page.getByRole('button', { name: 'Move to these seats' }));
+    await tabTo(page, page.getByRole('button', { name: 'Move to these seats' }));
+    await press(page, 'Enter');
     await page.getByText('You moved to seat 2.').waitFor();
 
     await follow(page, page.getByRole('link', { name: 'My tickets' }));
@@ -114,7 +115,55 @@ describe.skipIf(missing)('in a browser', () => {
     await finish(page);
   });
 
-  test('a seat that was sold meanwhile is told on a page that leads back to the map', async () => {
+  test('what is booked, moved and repriced is shown by the answer alone, as a new page would show it', async () => {
+    const show = await givenShow(db);
+    await server.book(show, [6]);
+    const page = await open(`/shows/${show.id}`);
+    const requests: string[] = [];
+    page.on('request', request => {
+      const { pathname } = new URL(request.url());
+      if (pathname !== '/favicon.svg') requests.push(`${request.method()} ${pathname}`);
+    });
+    const { name, email } = somebody();
+
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('E-mail address').fill(email);
+    await seat(page, 1).check();
+    await seat(page, 2).check();
+    await page.keyboard.press('Enter');
+    await message(page, 'You have seats 1 and 2. Enjoy the film.');
+    expect(await seatNames(page, 'yours')).toEqual([
+      'Seat 1, row A, €9.50, yours',
+      'Seat 2, row A, €9.50, yours',
+    ]);
+    expect(await page.locator(':focus').textContent()).toBe('Book these seats');
+    expect(await seat(page, 3).getAttribute('tabindex')).toBe('0');
+    expect(await page.locator('[data-choice]').textContent()).toBe('No seat chosen yet.');
+    expect(await page.getByText('9 seats left').isVisible()).toBe(true);
+
+    await page.getByText('Manager’s corner').click();
+    await page.getByLabel('Price of a seat, in euros').fill('12');
+    await page.getByRole('button', { name: 'Set the price' }).click();
+    await message(page, 'A seat now costs €12.00; 9 free seats have the new price.');
+    expect(requests).toEqual([`POST /shows/${show.id}/bookings`, `POST /shows/${show.id}/price`]);
+    await expectAsNew(page);
+
+    await page.goto(`/shows/${show.id}?task=move`);
+    await page.getByText('Manager’s corner').click();
+    await page.getByLabel('Price of a seat, in euros').fill('9.5');
+    await page.getByRole('button', { name: 'Set the price' }).click();
+    await message(page, 'A seat now costs €9.50; 9 free seats have the new price.');
+    await seat(page, 1).check();
+    await seat(page, 12).check();
+    requests.splice(0);
+    await page.getByRole('button', { name: 'Move to these seats' }).click();
+    await message(page, 'You moved to seat 12. Your credit is €0.00.');
+    expect(requests).toEqual([`POST /shows/${show.id}/moves`]);
+    await expectAsNew(page);
+    await finish(page);
+  });
+
+  test('a seat that was sold meanwhile is told in place, with the way to the seats as they are', async () => {
     const show = await givenShow(db);
     const page = await open(`/shows/${show.id}`);
     await seat(page, 1).check();
@@ -124,8 +173,8 @@ describe.skipIf(missing)('in a browser', () => {
 
     await page.getByRole('button', { name: 'Book these seats' }).click();
 
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Conflict');
-    await page.getByRole('link', { name: 'Go back' }).click();
+    await message(page, 'Seat 1 is taken. Choose another one. Look at the seats again');
+    await follow(page, page.getByRole('link', { name: 'Look at the seats again' }));
     expect(await seat(page, 1).isDisabled()).toBe(true);
     expect(complaints.splice(0)).toEqual([expect.stringContaining('409')]);
     await finish(page);
@@ -207,6 +256,22 @@ async function follow(page: Page, target: Locator): Promise<void> {
 
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
+}
+
+async function message(page: Page, text: string): Promise<void> {
+  await page.getByRole('status').filter({ hasText: text }).waitFor();
+}
+
+/** Whether the heading, the ways to go on and the seats are what they are after the page was loaded anew. */
+async function expectAsNew(page: Page): Promise<void> {
+  const shown = () =>
+    page.evaluate<string>(
+      `[...document.querySelectorAll('.show-heading, .tasks, .room, .legend, [data-choice]')]
+        .map(part => part.outerHTML.replace(/ tabindex=".*?"/g, '')).join()`,
+    );
+  const followed = await shown();
+  await page.reload();
+  expect(followed).toBe(await shown());
 }
 
 async function seatNames(page: Page, state: string): Promise<(string | null)[]> {

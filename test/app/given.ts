@@ -28,6 +28,11 @@ export async function givenShow(db: BoxOfficeDatabase, seats = 12, startsIn = 86
   return show;
 }
 
+/** The key of the seat with this number. */
+export function seatId(show: Show, number: number): number | undefined {
+  return show.seats.find(seat => seat.number === number)?.id;
+}
+
 /** A person that nobody else in the tests is. */
 export function somebody(name = 'Ada'): { readonly name: string; readonly email: string } {
   return { name, email: `${name.toLowerCase()}-${randomUUID()}@example.com` };

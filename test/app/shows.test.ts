@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../support/database.ts';
-import { givenShow, somebody } from './given.ts';
+import { givenShow, seatId, somebody } from './given.ts';
 import { served } from './served.ts';
 
 const db = testDatabase();
@@ -55,7 +55,17 @@ describe('POST /shows/:id/moves', () => {
 
     const response = await server.post(`/shows/${show.id}/moves`, { from: [1], to: [3] }, cookie);
 
-    expect(await response.json()).toEqual({ seats: [{ seat: 3, row: 'A', price: 950 }], credit: 0 });
+    expect(await response.json()).toEqual({
+      seats: [{ seat: 3, row: 'A', price: 950 }],
+      credit: 0,
+      message: 'You moved to seat 3. Your credit is €0.00.',
+      changes: {
+        updated: [
+          { entity: 'Seat', key: seatId(show, 3), fields: { state: { from: 'free', to: 'yours' } } },
+          { entity: 'Seat', key: seatId(show, 1), fields: { state: { from: 'yours', to: 'free' } } },
+        ],
+      },
+    });
     expect(await server.states(show, cookie)).toEqual(['free', 'free', 'yours']);
   });
 
@@ -117,7 +127,19 @@ describe('POST /shows/:id/price', () => {
 
     const response = await server.post(`/shows/${show.id}/price`, { price: '12.5' });
 
-    expect(await response.json()).toEqual({ listPrice: 1250, repriced: 2 });
+    const price = { from: 950, to: 1250 };
+    expect(await response.json()).toEqual({
+      listPrice: 1250,
+      repriced: 2,
+      message: 'A seat now costs €12.50; 2 free seats have the new price.',
+      changes: {
+        updated: [
+          { entity: 'Show', key: show.id, fields: { listPrice: price } },
+          { entity: 'Seat', key: seatId(show, 2), fields: { price } },
+          { entity: 'Seat', key: seatId(show, 3), fields: { price } },
+        ],
+      },
+    });
     const { seats } = (await (await server.json(`/shows/${show.id}`)).json()) as {
       seats: { price: number }[];
     };
