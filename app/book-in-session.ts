@@ -1,5 +1,5 @@
 import { type Booking, type BookSeats, bookSeats } from '../domain/index.ts';
-import { Customer, Ticket } from '../entities/index.ts';
+import { Customer, Seat, Ticket } from '../entities/index.ts';
 import { type EntityManager } from '../src/index.ts';
 import { type BoxOfficeContext } from './box-office-env.ts';
 import { findCustomer, openSession } from './session.ts';
@@ -7,6 +7,8 @@ import { findCustomer, openSession } from './session.ts';
 export interface SessionBooking extends Booking {
   /** This session's customer from now on: who the tickets are listed for, if that is who they were booked for. */
   readonly viewer: Customer | null;
+  /** Seats of the show that were this session's until it became another customer's. */
+  readonly noLongerYours: readonly Seat[];
 }
 
 /**
@@ -19,12 +21,14 @@ export async function bookInSession(c: BoxOfficeContext, input: BookSeats): Prom
   const known = await em.findOne(Customer, { email: input.email.toLowerCase() });
   const booking = await bookSeats(em, input);
   const listed = known ? known === viewer : await isFirst(em, booking);
-  if (!listed) return { ...booking, viewer };
+  if (!listed) return { ...booking, viewer, noLongerYours: [] };
 
   const cart = await openSession(c);
   cart.customer = booking.customer;
   await em.flush();
-  return { ...booking, viewer: booking.customer };
+  const { show, customer } = booking;
+  const noLongerYours = viewer && viewer !== customer ? await em.find(Seat, { show, holder: viewer }) : [];
+  return { ...booking, viewer: customer, noLongerYours };
 }
 
 /** Two sessions may be the first to use an address at the same time: then neither is shown the other's tickets. */

@@ -1,4 +1,4 @@
-import { type Customer } from '../entities/index.ts';
+import { type Customer, type Seat } from '../entities/index.ts';
 import { type ChangeReport, type ChangesJson, type UpdatedJson } from '../src/index.ts';
 import { stateOf } from './seat-state.ts';
 
@@ -9,11 +9,17 @@ export type ShowChanges = Pick<ChangesJson, 'updated'>;
 
 /**
  * What `changes` has of what the page of a show tells `viewer`. Nothing of customers and tickets, nor whose a
- * seat is: only what it is to the viewer, as `state`.
+ * seat is: only what it is to the viewer, as `state`. Seats that are `noLongerYours` have not changed, but who looks has.
  */
-export function showChanges(changes: ChangeReport, viewer: Customer | null): ShowChanges {
+export function showChanges(
+  changes: ChangeReport,
+  viewer: Customer | null,
+  noLongerYours: readonly Seat[] = [],
+): ShowChanges {
+  const state = { from: 'yours', to: 'taken' };
+  const taken = noLongerYours.map(({ id }) => ({ entity: 'Seat', key: id, fields: { state } }));
   const shown = changes.toJSON().updated.map(row => ({ ...row, fields: shownFields(row, viewer) }));
-  return { updated: shown.filter(({ fields }) => Object.keys(fields).length > 0) };
+  return { updated: [...taken, ...shown.filter(({ fields }) => Object.keys(fields).length > 0)] };
 }
 
 function shownFields({ entity, fields }: UpdatedJson, viewer: Customer | null): UpdatedJson['fields'] {

@@ -67,7 +67,7 @@ showRoutes.post('/shows/:id/bookings', async c => {
     json,
     next: `/shows/${showId}`,
     status: 201,
-    changes: showChanges(changes, booked.viewer),
+    changes: showChanges(changes, booked.viewer, booked.noLongerYours),
   });
 });
 

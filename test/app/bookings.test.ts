@@ -149,6 +149,23 @@ describe('POST /shows/:id/bookings', () => {
     ]);
   });
 
+  test('tells that the seats of a session are taken when it becomes the session of somebody else', async () => {
+    const show = await givenShow(db);
+    const cookie = await server.book(show, [1]);
+    await server.book(show, [2]);
+
+    const booking = { seats: [3], ...somebody('Grace') };
+    const response = await server.post(`/shows/${show.id}/bookings`, booking, cookie);
+
+    const { changes } = (await response.json()) as { changes: { updated: object[] } };
+    expect(changes.updated).toEqual([
+      { entity: 'Seat', key: seatId(show, 1), fields: { state: { from: 'yours', to: 'taken' } } },
+      { entity: 'Show', key: show.id, fields: { seatsLeft: { from: 10, to: 9 } } },
+      { entity: 'Seat', key: seatId(show, 3), fields: { state: { from: 'free', to: 'yours' } } },
+    ]);
+    expect((await server.states(show, cookie)).slice(0, 4)).toEqual(['taken', 'taken', 'yours', 'free']);
+  });
+
   test.each([
     ['seats', { seats: [] }],
     ['seats', { seats: undefined }],
