@@ -6,8 +6,7 @@ const HELD: ReadonlySet<Law> = new Set<Law>([
   ...(['R1', 'R2', 'R3', 'R4'] as const),
   ...(['V1', 'V2', 'V3', 'V4'] as const),
   ...(['T1', 'T2', 'T3', 'T4', 'T5'] as const),
-  'C1',
-  'C2',
+  ...(['C1', 'C2', 'C3'] as const),
   'G3',
 ]);
 
