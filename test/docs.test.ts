@@ -10,7 +10,7 @@ import * as domain from '../domain/index.ts';
 import * as entities from '../entities/index.ts';
 import * as selfsame from '../src/index.ts';
 import * as testing from '../src/testing/index.ts';
-import { boxOfficeOn } from './support/box-office.ts';
+import { testDatabase } from './support/database.ts';
 import { repository } from './support/repository.ts';
 import { promisedSql, type Snippet, snippets } from './support/snippets.ts';
 
@@ -93,17 +93,19 @@ test('every snippet compiles', async () => {
 });
 
 describe('every snippet runs, and sends the SQL that it says', () => {
+  const db = testDatabase();
+
   test.each(all.map((snippet, index) => ({ ...snippet, index })))('$at', async ({ index, ...snippet }) => {
     const { default: run } = (await import(pathToFileURL(join(built, `${index}.js`)).href)) as {
       default: (scene: object) => Promise<void>;
     };
-    await using db = await testing.cloneDatabase(inject('selfsame'));
-    await using orm = await boxOfficeOn(db.url);
+    const { orm, url: clientUrl } = db;
+    await orm.schema.clear();
     await furnish(orm);
 
     const template = inject('selfsame');
     const server = await testing.startPostgres({ env: { DATABASE_URL: template.url } });
-    const scene = { orm, em: orm.em.fork(), clientUrl: db.url, server, template };
+    const scene = { orm, em: orm.em.fork(), clientUrl, server, template };
     const sent = await statementsOf(() => run(scene));
 
     const promised = promisedSql(snippet);
