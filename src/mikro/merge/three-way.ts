@@ -22,8 +22,10 @@ export interface ThreeWay {
 /** Compares what the application and others have made of one row. An embeddable is one value. */
 export function threeWay(em: EntityManager, meta: Meta, { base, mine, theirs, edited }: Sides): ThreeWay {
   const fields = (names: Iterable<string>) => new Set([...names].map(name => fieldOf(meta, name)));
-  const known = [...differingFields(em, meta, theirs, base)].filter(name => name in base);
-  const [own, changed] = [fields(edited), fields(known)];
+  const edits = new Set(edited);
+  // Of what was never loaded nobody knows whether others have changed it; what was put there may take the place of something.
+  const known = [...differingFields(em, meta, theirs, base)].filter(name => name in base || edits.has(name));
+  const [own, changed] = [fields(edits), fields(known)];
   const apart = fields(differingFields(em, meta, theirs, mine));
   return { edited: own, changed, clashing: own.intersection(changed).intersection(apart) };
 }
