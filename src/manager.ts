@@ -561,6 +561,10 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    * its own is left alone. Each query sees what is committed when it begins; in a transaction at REPEATABLE READ or SERIALIZABLE all
    * of them see the transaction's snapshot. A rollback of the transaction undoes what was merged in it.
    *
+   * Without `objects` the open live sets of the unit are asked for again as well, by one query each: rows that others have made,
+   * or made match, enter. Edits count as they are in memory. A set whose query fails does not stop the rest; it refuses to be
+   * read until `await set.settled()`, and so does one with `requery` while something is pending.
+   *
    * @example
    * const film = await em.findOneOrFail(Film, { title: 'Alien' });
    * film.runningTime = 116;
@@ -614,7 +618,7 @@ export class EntityManager<Driver extends PostgreSqlDriver = PostgreSqlDriver> e
    *
    * One query, and none afterwards: what enters, leaves or moves by edits that are not flushed, by a flush, a bulk statement, a
    * refresh, any other read or a rollback does so in memory. The members are always those that the database would give for the
-   * state of the unit; what other sessions commit enters when it is read. Conditions and orders that memory does not decide
+   * state of the unit; what other sessions commit enters when it is read, or by `em.refreshAll()`. Conditions and orders that memory does not decide
    * exactly as PostgreSQL does are refused, or with `requery` asked of the database on `await set.settled()`. The set follows
    * the unit until `close()`, `em.clear()`, or the rollback of the transaction that it was opened in.
    *

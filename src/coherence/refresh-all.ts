@@ -1,6 +1,7 @@
 import { type EntityManager, type Reference } from '@mikro-orm/postgresql';
 import { type Conflict } from '../errors/conflict-error.ts';
 import { RefreshStrategyError } from '../errors/refresh-errors.ts';
+import { askFollowers } from '../mikro/predicate/ask-followers.ts';
 import { isLoaded, loadedObjects } from '../mikro/reads/loaded-objects.ts';
 import { pendingConflicts } from '../mikro/reads/pending-conflicts.ts';
 import { refreshCollections } from '../mikro/reads/refresh-collections.ts';
@@ -38,7 +39,13 @@ export async function refreshAll<E extends object>(
 ): Promise<Refreshed<E>> {
   if (!strategies.has(strategy)) throw new RefreshStrategyError(String(strategy));
   const loaded = loadedObjects(em, objects);
-  const rows = await runUnflushed(em, () => shownAsBefore(loaded, () => readAll(em, loaded, strategy)));
+  const rows = await runUnflushed(em, () =>
+    shownAsBefore(loaded, async () => {
+      const read = await readAll(em, loaded, strategy);
+      if (!objects) await askFollowers(em);
+      return read;
+    }),
+  );
   return told(loaded, rows, pendingConflicts(em, loaded));
 }
 

@@ -13,6 +13,8 @@ export interface Members<E> {
   has(object: E): boolean;
   /** Asks the database for what only it can tell. */
   settle(note: Note<E>): Promise<void>;
+  /** Asks the database for all, and stores nothing. The set cannot be read when that fails, until it is settled. */
+  askAgain(note: Note<E>): Promise<void>;
   close(): void;
 }
 
@@ -28,6 +30,7 @@ export class DecidedMembers<E extends object> implements Members<E> {
   readonly #source: DecidedSource<E>;
   readonly #entries = new Map<E, Entry<E>>();
   readonly #undecided = new Set<E>();
+  #outdated = false;
   #sorted: Entry<E>[] = [];
   #list: readonly E[] | undefined;
   /** Kept when a member leaves: one that is back after a rollback is where it was. */
@@ -48,6 +51,8 @@ export class DecidedMembers<E extends object> implements Members<E> {
 
   list(note: Note<E>): readonly E[] {
     this.#update(note);
+    if (this.#outdated)
+      throw new UnsettledSetError(this.entity, 'the database has refused to be asked again');
     if (this.#undecided.size > 0)
       throw new UnsettledSetError(
         this.entity,
@@ -61,12 +66,22 @@ export class DecidedMembers<E extends object> implements Members<E> {
   }
 
   async settle(note: Note<E>): Promise<void> {
+    if (this.#outdated) await this.#ask();
     this.#update(note);
     if (this.#undecided.size > 0) await this.#source.settle([...this.#undecided]);
   }
 
+  async askAgain(): Promise<void> {
+    await this.#ask().catch(() => (this.#outdated = true));
+  }
+
   close(): void {
     this.#source.close();
+  }
+
+  async #ask(): Promise<void> {
+    await this.#source.ask();
+    this.#outdated = false;
   }
 
   #update(note: Note<E>): void {
@@ -173,19 +188,32 @@ export class AskedMembers<E extends object> implements Members<E> {
   }
 
   async settle(note: Note<E>): Promise<void> {
-    const before = this.#list;
     await this.#source.flush();
-    this.#fresh = this.#asking = true;
-    try {
-      this.#list = await this.#source.ask();
-    } finally {
-      this.#asking = false;
-    }
-    noteDifference(before, this.#list, note);
+    await this.#ask(note);
+  }
+
+  async askAgain(note: Note<E>): Promise<void> {
+    this.#fresh = false;
+    // The query would not see what is pending.
+    if (!this.#source.isEdited()) await this.#ask(note).catch(() => undefined);
   }
 
   close(): void {
     this.#source.close();
+  }
+
+  async #ask(note: Note<E>): Promise<void> {
+    const before = this.#list;
+    this.#fresh = this.#asking = true;
+    try {
+      this.#list = await this.#source.ask();
+    } catch (error) {
+      this.#fresh = false;
+      throw error;
+    } finally {
+      this.#asking = false;
+    }
+    noteDifference(before, this.#list, note);
   }
 }
 

@@ -24,21 +24,30 @@ export async function openLiveSet<E extends object>(
   return asked(em, request);
 }
 
-type Request<E extends object> = Omit<LiveRequest<E>, 'changed'>;
+type Request<E extends object> = Omit<LiveRequest<E>, 'changed' | 'askAgain'>;
 
 async function decided<E extends object>(em: EntityManager, request: Request<E>): Promise<LiveSet<E>> {
   const changes = new Changes<E>(() => members);
-  const source = await decidedSource(em, { ...request, changed: (_, kept) => changes.heard(kept) });
+  const source = await decidedSource(em, {
+    ...request,
+    changed: (_, kept) => changes.heard(kept),
+    askAgain: () => members.askAgain(changes.note),
+  });
   const members: Members<E> = new DecidedMembers(source);
   await opening(members, () => source.ask());
   return new LiveSet(members, changes);
 }
 
 async function asked<E extends object>(em: EntityManager, request: Request<E>): Promise<LiveSet<E>> {
-  const source = askedSource(em, { ...request, changed: quiet => members.doubt(quiet) });
+  const source = askedSource(em, {
+    ...request,
+    changed: quiet => members.doubt(quiet),
+    askAgain: () => members.askAgain(changes.note),
+  });
   const members: AskedMembers<E> = new AskedMembers(source);
+  const changes = new Changes<E>(() => members);
   await opening(members, () => members.settle(() => undefined));
-  return new LiveSet(members, new Changes<E>(() => members));
+  return new LiveSet(members, changes);
 }
 
 /** A set whose query fails was never open. */

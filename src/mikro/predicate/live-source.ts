@@ -1,5 +1,6 @@
 import { type EntityManager, type EntityName } from '@mikro-orm/postgresql';
 import { type Meta } from '../parts/internals.ts';
+import { isUnitEdited } from '../reads/unit-is-edited.ts';
 import { addInterest } from '../state/interests.ts';
 import { ask, askDecided, decide, decidedQuery, flushPending, type Query, readWhole } from './live-query.ts';
 import { type Place } from './orders.ts';
@@ -16,6 +17,8 @@ export interface LiveRequest<E extends object> {
   readonly filters: unknown;
   /** Hears of each change, whether it is the ORM that reads, and how many objects are kept for the next look. */
   readonly changed: Looking['changed'];
+  /** Is called when the unit wants to be what is stored now. Does not fail. */
+  readonly askAgain: Looking['askAgain'];
 }
 
 /** What a unit has of what a query finds. */
@@ -41,6 +44,8 @@ export interface DecidedSource<E extends object> extends LiveSource {
 /** A query that only the database decides. */
 export interface AskedSource<E extends object> extends LiveSource {
   flush(): Promise<void>;
+  /** Whether something is pending that the query would not see. */
+  isEdited(): boolean;
   /** Sends the query. */
   ask(): Promise<readonly E[]>;
 }
@@ -80,6 +85,7 @@ export function askedSource<E extends object>(em: EntityManager, request: LiveRe
     },
     close: () => view.close(),
     flush: () => flushPending(view),
+    isEdited: () => isUnitEdited(view.em),
     ask: () => ask<E>(view, query),
   };
 }
@@ -88,12 +94,12 @@ export function askedSource<E extends object>(em: EntityManager, request: LiveRe
 function follow(
   em: EntityManager,
   { meta, where }: Query,
-  { changed }: LiveRequest<any>,
+  { changed, askAgain }: LiveRequest<any>,
   how: Pick<Looking, 'inPlace' | 'keeps'>,
 ): UnitView {
   const condition: unknown = copyCondition(where);
   const interest = typeof condition === 'object' && condition !== null ? condition : {};
-  return new UnitView(em, { meta, ...how, changed, begin: () => addInterest(em, meta, interest) });
+  return new UnitView(em, { meta, ...how, changed, askAgain, begin: () => addInterest(em, meta, interest) });
 }
 
 function queryOf(em: EntityManager, { type, where, orderBy, filters }: LiveRequest<any>): Query {

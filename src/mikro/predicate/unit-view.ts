@@ -20,6 +20,8 @@ export interface Looking {
   readonly keeps: boolean;
   /** Hears of each change, whether the ORM reads or the application writes, and how many are kept. */
   changed(quiet: boolean, kept: number): void;
+  /** Asks the database again. Does not fail. */
+  askAgain(): Promise<void>;
   /** Is called when the look begins; what it returns, when it ends. */
   begin(): () => void;
 }
@@ -93,6 +95,10 @@ export class UnitView implements Follower {
     if (!this.isOpen) return;
     this.close();
     level?.whenUndone.push(() => this.open());
+  }
+
+  askAgain(): Promise<void> {
+    return this.#looking.askAgain();
   }
 
   /** Whether a flush has stored something of `object` since it is followed. */

@@ -21,6 +21,8 @@ export interface Follower {
   stored(object: object): void;
   /** Hears that the unit has let go of all its objects. */
   cleared(): void;
+  /** Asks the database again for what it keeps track of. Does not fail. */
+  askAgain(): Promise<void>;
 }
 
 /** A set that tells the unit's watchers what is put into it, every time. */
