@@ -1,6 +1,6 @@
 /** What another session may do between two steps. */
 export const theirs: readonly string[] = [
-  'update book set shelf_id = 1, version = version + 1 where id % 2 = 1',
+  'update book set shelf_id = (select min(id) from shelf), version = version + 1 where id % 2 = 1',
   'update book set shelf_id = null, version = version + 1 where id < 3',
   'update book set price = coalesce(price, 0) + 1, version = version + 1',
   `update note set text = 'theirs', book_id = (select min(id) from book) where id % 2 = 0`,
