@@ -6,7 +6,7 @@ const path = process.env['SELFSAME_PATH'];
 const db = coherenceDatabase();
 
 test(`what is loaded is what is stored, after each step (SELFSAME_SEED=${seed})`, async () => {
-  const steps = await playCoherence(db, { seed, path, runs: 40, length: 12 });
+  const steps = await playCoherence(db, { seed, path, runs: 20, length: 12 });
 
-  expect(steps).toBeGreaterThan(40);
+  expect(steps).toBeGreaterThan(20);
 }, 60_000);
