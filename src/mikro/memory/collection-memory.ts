@@ -56,12 +56,17 @@ function withoutPropagation(collection: AnyCollection, work: () => void): void {
 
 /** Makes a loaded collection one that is not. */
 function unload(collection: AnyCollection): void {
-  const refilling = (name: 'hydrate' | 'init') => ({
-    [name]: (...args: never[]): unknown => {
-      reload(collection);
-      return (collection[name] as (...args: never[]) => unknown)(...args);
-    },
-  });
+  const hydrate = (...args: Parameters<AnyCollection['hydrate']>): void => {
+    reload(collection);
+    collection.hydrate(...args);
+  };
+  // Until it is filled it is not loaded, or `load` would ask for nothing.
+  const init = async (...args: Parameters<AnyCollection['init']>): Promise<unknown> => {
+    const { init: fill } = Object.getPrototypeOf(collection) as AnyCollection;
+    const filled: unknown = await fill.apply(collection, args);
+    reload(collection);
+    return filled;
+  };
   const overriding = (name: 'set' | 'removeAll') => ({
     [name]: (...args: never[]): unknown => {
       reload(collection);
@@ -71,8 +76,8 @@ function unload(collection: AnyCollection): void {
   });
   shadow(collection, {
     isInitialized: () => false,
-    ...refilling('hydrate'),
-    ...refilling('init'),
+    hydrate,
+    init,
     ...overriding('set'),
     ...overriding('removeAll'),
   });

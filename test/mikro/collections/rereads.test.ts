@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type EntityManager, LockMode } from '../../../src/index.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
 import { isolations, keepsSnapshot } from '../../laws/isolations.ts';
+import { rolledBack } from '../../transaction/rolled-back.ts';
 import { expectAgreement, expectTruth } from './agree.ts';
 import { Author, Book, Chapter, furnish, Profile, shopDatabase, Tag } from './shop.ts';
 
@@ -177,4 +178,20 @@ test('items that match something are not taken for all that there are', async ()
   await book.tags.matching({ where: { id: 1 }, store: true });
 
   expect([idsIn(book.tags), ...tags.map(({ books }) => idsIn(books))]).toEqual([[1], [1, 4], [1, 2]]);
+});
+
+describe('after a rollback', () => {
+  const statementsOf = async (work: () => Promise<unknown>) =>
+    (await recordStatements(db.orm, work)).statements.length;
+
+  test('a collection that is not loaded any more is loaded by one statement', async () => {
+    const em = db.unit();
+    const ada = await em.findOneOrFail(Author, 1);
+    await rolledBack(em, () => ada.books.load());
+
+    expect(ada.books.isInitialized()).toBe(false);
+    expect(await statementsOf(() => ada.books.load())).toBe(1);
+    expect(idsIn(ada.books)).toEqual([1, 2]);
+    expect(await statementsOf(() => ada.books.load())).toBe(0);
+  });
 });
