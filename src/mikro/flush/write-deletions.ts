@@ -1,6 +1,8 @@
 import { type EntityManager, helper, type PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { foreignKeysTo } from '../bulk/foreign-keys.ts';
 import { type ChangeSetPersister } from '../parts/change-set-persister.ts';
 import { type ChangeSet, type WriteOptions } from '../parts/internals.ts';
+import { noteUnseen } from '../transaction/unseen-writes.ts';
 import { mayHaveCascaded } from './cascaded-away.ts';
 import { chunks } from './chunks.ts';
 import { deleteRows } from './delete-rows.ts';
@@ -17,6 +19,7 @@ export async function writeDeletions(
   const [{ meta }] = changeSets as [ChangeSet];
   const driver = persister.em.getDriver() as PostgreSqlDriver;
   const run = flushOf(persister.em.getUnitOfWork(false));
+  if (foreignKeysTo(persister.em, meta).length > 0) noteUnseen(persister.em);
   const prepared = persister.prepareOptions(meta, options);
   for (const chunk of chunks(inKeyOrder(changeSets), persister.em.config.get('batchSize'))) {
     const deleted = await deleteRows(driver, meta, chunk, prepared);

@@ -10,6 +10,7 @@ import { bindChanges } from '../computed/bind-changes.ts';
 import { readComputed } from '../flush/computed-of-new.ts';
 import { flushOf } from '../flush/flush-run.ts';
 import { type Stacks, stacksOf } from '../flush/flush-stacks.ts';
+import { gonePivots, withoutEdited, writesUnseen } from '../flush/gone-pivots.ts';
 import { flushUnit } from '../flush/flush-unit.ts';
 import { managerOptions } from '../flush/manager-options.ts';
 import { runHooksBefore } from '../flush/run-hooks-before.ts';
@@ -23,6 +24,7 @@ import { recordTouch } from '../state/record.ts';
 import { suspectsOf } from '../state/suspects-of.ts';
 import { runInsideFlush } from '../state/inside-flush.ts';
 import { stateOf, stateOfObject } from '../state/unit-state.ts';
+import { noteUnseen } from '../transaction/unseen-writes.ts';
 import { type ChangeSet, type Data } from './internals.ts';
 import { type IdentityMap } from './identity-map.ts';
 import { MemberKeeping } from './member-keeping.ts';
@@ -121,9 +123,14 @@ export class UnitOfWork extends MemberKeeping {
     const collections = new Set(sent.map(({ collection }) => collection));
     for (const { owner } of collections) recordTouch(this.em, owner);
     const options = { ctx, schema: this.em.schema, ...managerOptions(this.em) } as never;
+    const gone = gonePivots(this.em, sent);
+    if (sent.some(one => writesUnseen(this.em, one))) noteUnseen(this.em);
     await whileAsSent(sent, () => this.em.getDriver().syncCollections(collections, options));
     // Some of new objects were found on the way.
-    run.afterwards(() => sent.forEach(snapshotAsSent));
+    run.afterwards(() => {
+      sent.forEach(snapshotAsSent);
+      run.deleted.push(...withoutEdited(this.em, gone));
+    });
   }
 
   /** Done for the collections that were changed, and when the flush has succeeded. */

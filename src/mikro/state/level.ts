@@ -14,7 +14,7 @@ export class Level {
   readonly stored = new Set<object>();
   /** The one around, once this has ended: what this has made is that one's then. */
   #after: Level | undefined;
-  /** Whether a statement of the application has written rows that nobody here knows. */
+  /** Whether a statement of the application, or ON DELETE, has written rows that nobody here knows. */
   wroteUnseen = false;
   #rolledBack = false;
   /** What is to happen when the outermost transaction has committed, in order. */
@@ -56,7 +56,7 @@ export class Level {
     };
   }
 
-  /** Whether what it reads may be what the application has written by statements of its own, here or in the levels around. */
+  /** Whether what it reads may be what was written unseen, here or in the levels around. */
   get readsUnseen(): boolean {
     return this.wroteUnseen || (this.around?.readsUnseen ?? false);
   }

@@ -1,6 +1,6 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { insideFlush } from '../state/inside-flush.ts';
-import { type Level } from '../state/level.ts';
+import { type Level, levelOf } from '../state/level.ts';
 import { UnitScope } from '../state/unit-scope.ts';
 
 interface Open {
@@ -26,6 +26,12 @@ export function noteStatement(trx: object | undefined, sql: string): void {
   const open = trx && transactions.get(trx);
   if (!open || open.level.wroteUnseen || onlyReads.test(sql)) return;
   if (!insideFlush(open.em) && !known.covers(open.em)) open.level.wroteUnseen = true;
+}
+
+/** Notes that a flush of `em` writes rows besides those of its objects, as ON DELETE does. */
+export function noteUnseen(em: EntityManager): void {
+  const level = levelOf(em);
+  if (level) level.wroteUnseen = true;
 }
 
 const onlyReads = /^\s*(select|set|show|values|explain|lock)\b/i;

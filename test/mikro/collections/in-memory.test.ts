@@ -3,7 +3,18 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type EntityManager } from '../../../src/index.ts';
 import { recordStatements } from '../../../src/testing/index.ts';
 import { expectAgreement, expectTruth } from './agree.ts';
-import { Author, Book, Chapter, furnish, Note, Profile, Shelf, shopDatabase, Tag } from './shop.ts';
+import {
+  Author,
+  Book,
+  Chapter,
+  furnish,
+  Note,
+  Placement,
+  Profile,
+  Shelf,
+  shopDatabase,
+  Tag,
+} from './shop.ts';
 
 const db = shopDatabase();
 beforeEach(() => furnish(db));
@@ -232,5 +243,28 @@ describe('ON DELETE', () => {
     expect(await em.findOne(Note, 1)).toBe(note);
     expect(note.chapter).toBe(chapter);
     await expectTruth(em, db.unit());
+  });
+});
+
+describe('an object of a pivot entity', () => {
+  test('leaves with the item whose row it is, and is there again after a rollback', async () => {
+    const em = db.unit();
+    const [book] = await em.find(Book, 1, { populate: ['shelves'] });
+    const [first, second] = await em.find(Placement, { book: 1 }, { orderBy: { shelf: 'asc' } });
+    const isHere = (object: unknown) => em.getUnitOfWork().getIdentityMap().getByEntity(object) === object;
+
+    await em
+      .transactional(async inner => {
+        book!.shelves.remove(book!.shelves[0]!);
+        await inner.flush();
+        expect(await inner.find(Placement, { book: 1 })).toEqual([second]);
+        throw new Error('undo');
+      })
+      .catch(() => undefined);
+    expect([isHere(first), idsIn(book!.shelves)]).toEqual([true, [1, 2]]);
+
+    book!.shelves.remove(book!.shelves[0]!);
+    expect(await sent(() => em.flush())).toHaveLength(1);
+    expect([isHere(first), isHere(second)]).toEqual([false, true]);
   });
 });

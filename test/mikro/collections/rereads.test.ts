@@ -5,7 +5,7 @@ import { recordStatements } from '../../../src/testing/index.ts';
 import { isolations, keepsSnapshot } from '../../laws/isolations.ts';
 import { rolledBack } from '../../transaction/rolled-back.ts';
 import { expectAgreement, expectTruth } from './agree.ts';
-import { Author, Book, Chapter, furnish, Profile, shopDatabase, Tag } from './shop.ts';
+import { Author, Book, Chapter, furnish, Placement, Profile, Shelf, shopDatabase, Tag } from './shop.ts';
 
 const db = shopDatabase({ pool: { min: 0, max: 1 } });
 beforeEach(() => furnish(db));
@@ -193,5 +193,33 @@ describe('after a rollback', () => {
     expect(await statementsOf(() => ada.books.load())).toBe(1);
     expect(idsIn(ada.books)).toEqual([1, 2]);
     expect(await statementsOf(() => ada.books.load())).toBe(0);
+  });
+
+  test('an object of a pivot entity that was read has no row any more', async () => {
+    const em = db.unit();
+    const book = await em.findOneOrFail(Book, 5, { populate: ['shelves'] });
+    await rolledBack(em, async inner => {
+      book.shelves.add(await inner.findOneOrFail(Shelf, 1));
+      await inner.find(Placement, {});
+    });
+
+    expect(em.getUnitOfWork().getById(Placement, [5, 1])).toBeUndefined();
+  });
+
+  test('what was read after a deletion is not as ON DELETE had made it', async () => {
+    const em = db.unit();
+    await em.transactional(async outer => {
+      await rolledBack(outer, async inner => {
+        inner.remove(await inner.findOneOrFail(Author, 1));
+        inner.remove(await inner.findOneOrFail(Tag, 1));
+        const [book] = await inner.find(Book, 1, { populate: ['tags'] });
+        expect([book!.author, idsIn(book!.tags)]).toEqual([null, [2]]);
+      });
+      await outer.find(Book, 2);
+    });
+
+    const book = await em.findOneOrFail(Book, 1);
+    await book.tags.load();
+    expect([book.author?.id, idsIn(book.tags)]).toEqual([1, [1, 2]]);
   });
 });

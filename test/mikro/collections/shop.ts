@@ -170,7 +170,7 @@ export class Shelf {
 
 /** Where a book stands. */
 @Entity()
-class Placement {
+export class Placement {
   [PrimaryKeyProp]?: ['book', 'shelf'];
 
   @ManyToOne({ entity: () => Book, primary: true })
