@@ -49,6 +49,23 @@ test('a unit that a rolled-back transaction has cleared has all of its objects',
   expect(await stored()).toBe(5);
 });
 
+test('what a transaction has stored by another object, because it was cleared, is in the unit’s one', async () => {
+  const { em, author, stored } = await loaded();
+  const growCleared = async (inner: EntityManager) => {
+    inner.clear();
+    (await inner.findOneOrFail(Author, author.id)).age++;
+  };
+  await rolledBack(em, async outer => {
+    await outer.transactional(growCleared);
+    expect([author.age, author.version]).toEqual([1, 2]);
+  });
+  expect([author.age, author.version]).toEqual([0, 1]);
+
+  await em.transactional(growCleared);
+  expect([author.age, author.version, await stored()]).toEqual([1, 2, 1]);
+  expect(await em.findOne(Author, author.id)).toBe(author);
+});
+
 test('em.assign and em.merge in a rolled-back transaction are taken back', async () => {
   const { em, author } = await loaded();
   const other = await db.unit().findOneOrFail(Author, (await loaded()).author.id);

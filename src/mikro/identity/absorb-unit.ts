@@ -6,6 +6,7 @@ import { joinUnit, stateOf } from '../state/unit-state.ts';
 import { moveToUnit } from './member-of.ts';
 import { databaseValue } from './key-hash.ts';
 import { repoint } from './repoint.ts';
+import { onManagerItself } from '../state/transaction-fork.ts';
 import { versionPropertyOf } from '../state/version-property.ts';
 import { rowOwner } from './row-owner.ts';
 
@@ -32,7 +33,9 @@ export function absorbUnit(em: EntityManager, fork: EntityManager): void {
 export function absorb(em: EntityManager, object: object): void {
   const wrapped = helper(object);
   if (wrapped.__initialized) {
-    const factory = em.getEntityFactory() as unknown as InstanceType<typeof EntityFactoryBase>;
+    // Where the transaction has not been left yet, the manager would answer with its fork's.
+    const own = onManagerItself(() => em.getEntityFactory());
+    const factory = own as unknown as InstanceType<typeof EntityFactoryBase>;
     const schema = wrapped.__schema;
     factory.create(wrapped.__meta.class, rowOf(em, object), {
       merge: true,
