@@ -39,7 +39,7 @@ class Look {
     for (const prop of helper(this.object).__meta.relations.concat(scalarsOf(this.object))) {
       const value: unknown = Reflect.get(helper(this.object).__data, prop.name);
       if (value === undefined) continue;
-      const what = `${this.#name}.${prop.name}`;
+      const what = `${this.#name}.${String(prop.name)}`;
       if (Utils.isCollection(value)) yield* this.#collection(what, value as Collection<object>, prop.name);
       else if (prop.kind === ReferenceKind.SCALAR) yield* differ(what, value, row[prop.fieldNames[0]!]);
       else if (prop.kind === ReferenceKind.ONE_TO_ONE && !prop.owner)
@@ -53,7 +53,7 @@ class Look {
     if (!collection.isInitialized()) return;
     if (collection.isDirty()) yield `${what} says that it is changed`;
     const items = collection.getItems(false);
-    yield* differ(what, items.map(key).toSorted(), [...this.#members(name)].toSorted());
+    yield* differ(what, sorted(items.map(key)), sorted(this.#members(name)));
     for (const item of items) yield* this.#oneObject(what, item);
   }
 
@@ -93,6 +93,10 @@ class Look {
 
 function scalarsOf(object: object) {
   return helper(object).__meta.props.filter(({ kind }) => kind === ReferenceKind.SCALAR);
+}
+
+function sorted(keys: readonly unknown[]): string[] {
+  return keys.map(String).toSorted((left, right) => left.localeCompare(right));
 }
 
 function* differ(what: string, memory: unknown, stored: unknown): Generator<string> {
