@@ -1,4 +1,5 @@
 import { Collection as MikroCollection, helper, ReferenceKind } from '@mikro-orm/postgresql';
+import { countAsLoaded } from '../memory/collection-memory.ts';
 import { isQuiet, quietly } from '../state/quietly.ts';
 import { collectionOf } from './collection-of.ts';
 import { readMembers } from './read-members.ts';
@@ -30,6 +31,7 @@ class Collection extends CollectionBase {
   override hydrate(items: object[], forcePropagate?: boolean, partial = false, readonly = false): void {
     const collection = this as unknown as MikroCollection<object>;
     const fill = (stored: readonly object[]) => {
+      countAsLoaded(collection);
       super.hydrate([], false, partial, readonly);
       for (const item of stored) collection.addWithoutPropagation(item as never);
       collection.takeSnapshot();

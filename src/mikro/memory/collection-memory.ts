@@ -57,8 +57,12 @@ function withoutPropagation(collection: AnyCollection, work: () => void): void {
 /** Makes a loaded collection one that is not. */
 function unload(collection: AnyCollection): void {
   const hydrate = (...args: Parameters<AnyCollection['hydrate']>): void => {
+    const { isInitialized } = collection;
     reload(collection);
+    // Who remembers it now remembers one that is not loaded.
+    shadow(collection, { isInitialized });
     collection.hydrate(...args);
+    countAsLoaded(collection);
   };
   // Until it is filled it is not loaded, or `load` would ask for nothing.
   const init = async (...args: Parameters<AnyCollection['init']>): Promise<unknown> => {
@@ -81,6 +85,11 @@ function unload(collection: AnyCollection): void {
     ...overriding('set'),
     ...overriding('removeAll'),
   });
+}
+
+/** Notes that a collection is being filled that was to count as not loaded. */
+export function countAsLoaded(collection: AnyCollection): void {
+  unshadow(collection, 'isInitialized');
 }
 
 function reload(collection: AnyCollection): void {
