@@ -5,11 +5,19 @@ import { searches } from './vitest.config.ts';
 /** The longest files, which begin first, so that no worker is left with one at the end. */
 const LONGEST = [
   'test/testing/race/catalogue/document/document.verify.ts',
-  'test/app/start.verify.ts',
   'test/testing/race/catalogue/catalogue.verify.ts',
-  'test/first-run.verify.ts',
-  'test/testing/parents.verify.ts',
-  'test/testing/machines.verify.ts',
+  'test/coherence/model.verify.ts',
+  'test/testing/race/catalogue/document/primitives.verify.ts',
+  'test/mikro/collections/moves.verify.ts',
+  'test/transaction/rollback.verify.ts',
+];
+
+/** Whole installations, starts and killed processes. They wait more than they work, and some take no longer than somebody would wait. */
+const processes = [
+  'test/{first-run,package}.verify.ts',
+  'test/app/start.verify.ts',
+  'test/operation/outbox/relay.verify.ts',
+  'test/testing/*.verify.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -31,9 +39,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'processes',
+          include: processes,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'drills',
           include: ['test/**/*.verify.ts'],
-          exclude: ['test/testing/race/**'],
+          exclude: ['test/testing/race/**', ...processes],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -43,6 +60,7 @@ export default defineConfig({
           include: ['test/laws/**/*.test.ts'],
           env: { SELFSAME_LAWS: 'all' },
           isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -55,6 +73,7 @@ export default defineConfig({
             'test/testing/race/catalogue/catalogue.test.ts',
             'test/testing/race/engine/soundness.test.ts',
           ],
+          sequence: { groupOrder: 1 },
         },
       },
     ],
