@@ -4,11 +4,13 @@ import { searches } from './vitest.config.ts';
 
 /** The longest files, which begin first, so that no worker is left with one at the end. */
 const LONGEST = [
+  'test/testing/race/engine/soundness.verify.ts',
   'test/testing/race/catalogue/document/document.verify.ts',
   'test/testing/race/catalogue/catalogue.verify.ts',
   'test/coherence/model.verify.ts',
   'test/testing/race/catalogue/document/primitives.verify.ts',
   'test/mikro/collections/moves.verify.ts',
+  'test/testing/race/box-office/box-office.verify.ts',
   'test/transaction/rollback.verify.ts',
 ];
 

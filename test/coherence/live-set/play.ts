@@ -239,6 +239,7 @@ class Game {
 
   async #undone(em: EntityManager, body: (em: EntityManager) => Promise<void>): Promise<void> {
     const undone = new Error('undone');
+    const removed = [...this.#removed];
     const work = async (fork: EntityManager) => {
       await body(fork);
       throw undone;
@@ -246,6 +247,8 @@ class Game {
     await em.transactional(work, this.#options(em)).catch((error: unknown) => {
       if (error !== undone) throw error;
     });
+    this.#removed.clear();
+    for (const piece of removed) this.#removed.add(piece);
   }
 
   #options(em: EntityManager): { readonly isolationLevel?: IsolationLevel } {

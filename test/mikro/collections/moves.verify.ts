@@ -4,7 +4,7 @@ import { shopDatabase } from './shop.ts';
 
 const seed = Number(process.env['SELFSAME_SEED'] ?? 7);
 const path = process.env['SELFSAME_PATH'];
-const runs = Number(process.env['SELFSAME_RUNS'] ?? 300);
+const runs = Number(process.env['SELFSAME_RUNS'] ?? 150);
 const db = shopDatabase();
 
 test(`both sides of every relation agree, and equal the rows, in ${runs} runs (SELFSAME_SEED=${seed})`, async () => {

@@ -7,7 +7,7 @@ import { found, foundReduced, reducedPart } from './found.ts';
 import { installedVersion, startInstalled } from './installed-server.ts';
 import { scenarios } from './scenarios.ts';
 
-const PASSES = 3;
+const PASSES = 2;
 
 const cells = scenarios.flatMap(cellsOf);
 const installed = installedVersion();

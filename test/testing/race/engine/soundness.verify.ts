@@ -4,7 +4,7 @@ import { ProgramRace } from './program-race.ts';
 
 // Other programs with every other seed; a fixed one, so that a change is judged by the same as the one before it.
 const seed = Number(process.env['RACE_SEED'] ?? 20_261_122);
-const runs = Number(process.env['RACE_PROGRAMS'] ?? 2000);
+const runs = Number(process.env['RACE_PROGRAMS'] ?? 800);
 const databases: ProgramRace[] = [];
 beforeAll(async () => {
   for (let count = 0; count < 2; count++) databases.push(await ProgramRace.open(inject('selfsame')));
