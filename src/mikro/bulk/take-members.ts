@@ -3,11 +3,11 @@ import {
   type EntityManager,
   type EntityName,
   type EntityProperty,
-  helper,
   ReferenceKind,
   Utils,
 } from '@mikro-orm/postgresql';
 import { getByKeyValue } from '../identity/get-by-key-value.ts';
+import { collectionOf } from '../members/collection-of.ts';
 import { mergeMembers } from '../merge/merge-members.ts';
 import { referenceFor } from '../merge/related-row.ts';
 import { type EntityFactory } from '../parts/entity-factory.ts';
@@ -65,10 +65,8 @@ function takeRelation(em: EntityManager, owner: object, { prop, keys }: WrittenM
 }
 
 function loadedMembers(object: object, name: string): Collection<object> | undefined {
-  const value: unknown = (helper(object).__data as Data)[name];
-  return Utils.isCollection<object>(value) && value.isInitialized()
-    ? (value as Collection<object>)
-    : undefined;
+  const collection = collectionOf(object, name);
+  return collection?.isInitialized() ? collection : undefined;
 }
 
 function settleMember(collection: Collection<object>, member: object, isMember: boolean): void {

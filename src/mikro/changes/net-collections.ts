@@ -5,9 +5,9 @@ import {
   helper,
   PolymorphicRef,
   ReferenceKind,
-  Utils,
 } from '@mikro-orm/postgresql';
-import { type Data, type Meta } from '../parts/internals.ts';
+import { collectionOf } from '../members/collection-of.ts';
+import { type Meta } from '../parts/internals.ts';
 import { type NetRow } from './net-rows.ts';
 import { identityOf, type RowIdentity } from './row-changes.ts';
 
@@ -81,7 +81,7 @@ function ownerOf(
   const { class: type } = prop.targetMeta as Meta;
   const schema = helper(object).__schema;
   const owner = em.getUnitOfWork(false).getById(type, key as never, schema, true) as object | undefined;
-  return owner && collectionOf(owner, prop.inversedBy)?.isInitialized() ? owner : undefined;
+  return owner && collectionOf(owner, prop.inversedBy as string)?.isInitialized() ? owner : undefined;
 }
 
 function followMembers({ object, before, after }: NetRow, gone: ReadonlySet<object>, movesOf: MovesOf): void {
@@ -94,11 +94,6 @@ function followMembers({ object, before, after }: NetRow, gone: ReadonlySet<obje
     for (const item of stored.difference(new Set(known))) moves.entered.add(item);
     for (const item of new Set(known).difference(stored)) moves.left.add(item);
   }
-}
-
-function collectionOf(owner: object, name: string) {
-  const value: unknown = (helper(owner).__data as Data)[name];
-  return Utils.isCollection<object>(value) ? value : undefined;
 }
 
 /** Whether the collection was loaded with a condition, so that its items alone tell what is in it. */
