@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  DriverException,
-  type EntityManager,
-  increment,
-  sql,
-  UnflushedExpressionError,
-} from '../../src/index.ts';
+import { DriverException, increment, sql, UnflushedExpressionError } from '../../src/index.ts';
 import { recordStatements } from '../../src/testing/index.ts';
-import { Counter, counterDatabase } from './counters.ts';
+import { Counter, counterDatabase, countersOf } from './counters.ts';
 
 const db = counterDatabase();
-
-async function givenCounter(em: EntityManager): Promise<Counter> {
-  const counter = new Counter('clicks');
-  await db.given(counter);
-  return em.findOneOrFail(Counter, counter.id);
-}
-
-const stored = ({ id }: Counter) => db.unit().findOneOrFail(Counter, id);
+const { givenCounter, stored } = countersOf(db);
 
 describe('in a transaction, an expression that is assigned', () => {
   test('is computed before a query in a transaction', async () => {

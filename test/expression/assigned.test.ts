@@ -4,7 +4,6 @@ import {
   concat,
   ConflictError,
   copyOf,
-  type EntityManager,
   ExpressionError,
   increment,
   now,
@@ -15,17 +14,10 @@ import {
   wrap,
 } from '../../src/index.ts';
 import { recordStatements } from '../../src/testing/index.ts';
-import { Counter, counterDatabase, Tally } from './counters.ts';
+import { Counter, counterDatabase, countersOf, Tally } from './counters.ts';
 
 const db = counterDatabase();
-
-async function givenCounter(em: EntityManager): Promise<Counter> {
-  const counter = new Counter('clicks');
-  await db.given(counter);
-  return em.findOneOrFail(Counter, counter.id);
-}
-
-const stored = ({ id }: Counter) => db.unit().findOneOrFail(Counter, id);
+const { givenCounter, stored } = countersOf(db);
 
 describe('an expression that is assigned', () => {
   test('is computed by the flush, and its result is in the object', async () => {

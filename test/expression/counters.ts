@@ -139,3 +139,15 @@ export function counterDatabase(options: Options = {}): FileDatabase<MikroORM, E
   };
   return fileDatabase(open, () => ({ url: inject('selfsame').url, name: 'template1' }));
 }
+
+/** Counters of a database: one that is stored and loaded, and what is stored of one. */
+export function countersOf(db: FileDatabase<MikroORM, EntityManager>) {
+  return {
+    async givenCounter(em: EntityManager): Promise<Counter> {
+      const counter = new Counter('clicks');
+      await db.given(counter);
+      return em.findOneOrFail(Counter, counter.id);
+    },
+    stored: ({ id }: Counter) => db.unit().findOneOrFail(Counter, id),
+  };
+}
